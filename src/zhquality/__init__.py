@@ -1,0 +1,55 @@
+"""Chinese text quality and rewrite detection.
+
+>>> import zhquality
+>>> zhquality.check("今天天气很好。").findings
+()
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from zhquality.checker import Checker
+from zhquality.config import Config
+from zhquality.errors import ConfigError, DataError, InputError, ZhqualityError
+from zhquality.findings import Applicability, Edit, Finding, Proposal, Report, Restoration
+
+__all__ = [
+    "Applicability",
+    "Checker",
+    "Config",
+    "ConfigError",
+    "DataError",
+    "Edit",
+    "Finding",
+    "InputError",
+    "Proposal",
+    "Report",
+    "Restoration",
+    "ZhqualityError",
+    "check",
+    "clean",
+    "restore",
+]
+
+__version__ = "0.1.0"
+
+
+@cache
+def _default() -> Checker:
+    return Checker()
+
+
+def check(text: str) -> Report:
+    """Find damage in a text with the default configuration; never raises on any str."""
+    return _default().check(text)
+
+
+def clean(text: str) -> str:
+    """Apply the safe fixes; ``clean(clean(text)) == clean(text)``."""
+    return _default().clean(text)
+
+
+def restore(text: str) -> Restoration:
+    """Put back the words a rewriter or a censor replaced."""
+    return _default().restore(text)

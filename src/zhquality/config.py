@@ -1,0 +1,38 @@
+"""What a user may set. Reading it from files is the command line's business (``cli/settings.py``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["Config"]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings of a checker; picklable.
+
+    Attributes:
+        select: rule-code prefixes to report; empty means all.
+        ignore: rule-code prefixes not to report; the longer prefix wins over ``select``.
+        min_confidence: findings below this probability are not reported.
+        thresholds: rule-code prefix to its own minimum confidence; the longest prefix wins.
+        allow: terms that are right wherever they stand; the longest term wins.
+        extend_lexicons: paths of further dictionaries of spun terms (``surface⇥canonical|canonical⇥note``).
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    min_confidence: float = 0.0
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    allow: tuple[str, ...] = ()
+    extend_lexicons: tuple[str, ...] = ()
+
+    def wants(self, rule: str, confidence: float) -> bool:
+        """Whether a finding of this rule and confidence is to be reported."""
+        chosen = max((len(p) for p in self.select if rule.startswith(p)), default=0 if not self.select else -1)
+        refused = max((len(p) for p in self.ignore if rule.startswith(p)), default=-1)
+        if chosen < 0 or refused >= max(chosen, 0) and refused >= 0:
+            return False
+        own = max((p for p in self.thresholds if rule.startswith(p)), key=len, default=None)
+        return confidence >= (self.min_confidence if own is None else self.thresholds[own])

@@ -1,0 +1,43 @@
+"""One detector a family of damage. Detectors know nothing of each other; the checker runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from zhquality.document import Document
+from zhquality.findings import Finding
+from zhquality.lexicon.scanner import Hit
+
+__all__ = ["Detection", "Detector"]
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """What a detector found in one document: findings in any order, and its scores in [0, 1]."""
+
+    findings: tuple[Finding, ...]
+    scores: Mapping[str, float]
+
+
+class Detector(Protocol):
+    """The interface of every detector.
+
+    Attributes:
+        scores: names of the scores it sets; they are 0.0 where it is not called.
+        triggers: literals for the one scan; ``find`` is called only for documents that hold at least one of them.
+            Empty: always called, so ``find`` must run at the scanner's pace on clean text.
+    """
+
+    scores: tuple[str, ...]
+    triggers: frozenset[str]
+
+    def find(self, document: Document, hits: Sequence[Hit]) -> Detection:
+        """Findings and scores of one document.
+
+        Args:
+            document: the text.
+            hits: every occurrence of every own trigger, overlapping ones too, sorted by start.
+        """
+        ...

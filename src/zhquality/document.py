@@ -1,0 +1,102 @@
+"""A text with what every detector needs of it: lines, protected ranges, script."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+__all__ = ["Document", "Line", "Span"]
+
+Span = tuple[int, int]
+"""Half-open range of code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: ``text`` without its line end; ``next`` is where the following line starts."""
+
+    start: int
+    end: int
+    next: int
+    text: str
+
+
+_PROTECTED = re.compile(
+    r"""
+      \A---\r?\n.*?\n---[ \t]*(?=\r?\n|\Z)                         # front matter
+    | ^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n                       # fenced code, to its closing fence or the end
+      (?:.*?^[ ]{0,3}(?P=fence)[`~]*[ \t]*$|.*\Z)
+    | (?P<tick>`+)(?!`)[^\n]*?(?<!`)(?P=tick)(?!`)                  # inline code, on one line
+    | <!--.*?-->                                                    # comment
+    | </?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\n]*)?/?>                    # HTML tag with its attributes
+    | (?:https?|ftp)://[^\s<>"'\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+   # address
+    | \bwww\.[A-Za-z0-9.-]+(?:/[^\s<>"'\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]*)?
+    | [A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}   # e-mail
+    """,
+    re.VERBOSE | re.MULTILINE | re.DOTALL,
+)
+_PROTECTED_HINT = re.compile(r"`|~~~|<[!/A-Za-z]|://|www\.|@|\A---")
+
+# Traditional-only and simplified-only characters among the 300 most frequent of each script (OpenCC's tables);
+# a handful decides the script of any text of a sentence or more.
+_TRADITIONAL = frozenset("們來個說時國這為會對發現後過還學從沒經樣點當長動見問間實開應員電產業關機頭體車讓進種氣無書兩東網總處務標")
+_SIMPLIFIED = frozenset("们来个说时国这为会对发现后过还学从没经样点当长动见问间实开应员电产业关机头体车让进种气无书两东网总处务标")
+
+
+class Document:
+    """A text and its derived views, each computed when first asked for.
+
+    Attributes:
+        text: the text as given; lone surrogates are allowed.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The text's lines; only ``\\n``, ``\\r\\n`` and ``\\r`` end a line."""
+        lines: list[Line] = []
+        start = 0
+        for found in re.finditer(r"\r\n|\n|\r", self.text):
+            lines.append(Line(start, found.start(), found.end(), self.text[start : found.start()]))
+            start = found.end()
+        if start < len(self.text):
+            lines.append(Line(start, len(self.text), len(self.text), self.text[start:]))
+        return tuple(lines)
+
+    @cached_property
+    def _line_starts(self) -> Sequence[int]:
+        return [line.start for line in self.lines]
+
+    def line_at(self, offset: int) -> int:
+        """Index of the line that holds the code point at ``offset`` (0 in an empty text)."""
+        return max(0, bisect_right(self._line_starts, offset) - 1)
+
+    @cached_property
+    def protected(self) -> tuple[Span, ...]:
+        """Ranges no detector may touch: code, addresses, tags, comments, front matter. Sorted, disjoint."""
+        if not _PROTECTED_HINT.search(self.text):
+            return ()
+        return tuple((m.start(), m.end()) for m in _PROTECTED.finditer(self.text) if m.end() > m.start())
+
+    def is_protected(self, start: int, end: int) -> bool:
+        """Whether any code point of ``[start, end)`` is protected."""
+        ranges = self.protected
+        if not ranges:
+            return False
+        at = bisect_right(ranges, (start, len(self.text) + 1)) - 1
+        if at >= 0 and ranges[at][1] > start:
+            return True
+        return at + 1 < len(ranges) and ranges[at + 1][0] < end
+
+    @cached_property
+    def traditional(self) -> bool:
+        """Whether the text is mostly written in traditional characters."""
+        sample = self.text[:20_000]
+        old = sum(map(sample.count, _TRADITIONAL - _SIMPLIFIED))
+        new = sum(map(sample.count, _SIMPLIFIED - _TRADITIONAL))
+        return old > new

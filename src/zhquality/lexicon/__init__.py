@@ -1,0 +1,1 @@
+"""Lexicons: loading, validation, and the one scan over all of them."""

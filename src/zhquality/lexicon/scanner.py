@@ -1,0 +1,54 @@
+"""One pass over a text for many literals at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from operator import itemgetter
+
+from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
+
+__all__ = ["Hit", "Scanner", "encode"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A literal found at ``[start, end)``, in code points."""
+
+    start: int
+    end: int
+    literal: str
+
+
+def encode(text: str) -> bytes:
+    """UTF-8 of any str; lone surrogates keep their place."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+class Scanner:
+    """Aho-Corasick over UTF-8 bytes; every occurrence is reported, overlapping ones too.
+
+    The byte automaton runs two to three times faster than the same library's ``str`` class, which maps the offset of
+    every hit; here only hits that are kept are mapped.
+    """
+
+    def __init__(self, literals: Iterable[str]) -> None:
+        self.literals: tuple[str, ...] = tuple(sorted({literal for literal in literals if literal}))
+        # A DFA scans twice as fast as the NFA, but its table grows with every literal: 10,000 take 50 ms to build.
+        kind = Implementation.DFA if len(self.literals) <= 12_000 else Implementation.ContiguousNFA
+        self._automaton = BytesAhoCorasick(
+            [encode(literal) for literal in self.literals], matchkind=MatchKind.Standard, implementation=kind
+        )
+
+    def raw(self, data: bytes) -> list[tuple[int, int, int]]:
+        """All hits in UTF-8 ``data`` as (index of the literal, start byte, end byte), by end byte."""
+        return self._automaton.find_matches_as_indexes(data, overlapping=True) if self.literals else []
+
+    def hits(self, data: bytes, raw: Iterable[tuple[int, int, int]]) -> Iterator[Hit]:
+        """Map raw hits of ``data`` to code points, sorted by start."""
+        byte = point = 0
+        for index, start, _ in sorted(raw, key=itemgetter(1)):
+            point += len(data[byte:start].decode("utf-8", "surrogatepass"))
+            byte = start
+            literal = self.literals[index]
+            yield Hit(point, point + len(literal), literal)

@@ -1,0 +1,158 @@
+"""Look-up in a pruned, quantised character n-gram model with back-off, memory-mapped from one file.
+
+File format (little-endian), version 1:
+
+    bytes 0-7     magic ``ZHNGRAM1``
+    bytes 8-11    length of the header in bytes, uint32
+    header        JSON: order, corpus figures, and for each array its name, dtype, length and offset
+    arrays        each at a multiple of 64 bytes from the start of the file
+
+Arrays: ``ids`` (uint16[65536], UTF-16 code unit to character id, 0 = rare), ``unigram`` (uint8[65536], by code unit),
+``backoff1`` (uint8[4096], by id) and for each order k from 2: ``keys<k>`` (uint32, sorted), ``prob<k>`` (uint8) and,
+below the highest order, ``backoff<k>`` (uint8).
+
+A key is 32 bits of a hash of the n-gram's ids. Among 2 million keys an absent n-gram meets a wrong key once in 2,000
+look-ups, which changed bits per character on held-out text by less than 0.001.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhquality.errors import DataError
+
+__all__ = ["BACKOFF_STEP", "BACKOFF_TOP", "MAGIC", "PROB_STEP", "NgramModel", "code_units", "hash_step", "short_hash"]
+
+MAGIC = b"ZHNGRAM1"
+PROB_STEP = 0.1
+"""Bits per step of a quantised log probability: 256 steps reach 25.5 bits; rounding costs under 0.001 bits a character."""
+BACKOFF_STEP, BACKOFF_TOP = 0.06, 2.0
+"""Bits per step of a quantised back-off weight, and the value of step 0 (pruning can lift a weight above one)."""
+
+_PROB = (-PROB_STEP * np.arange(256)).astype(np.float32)
+_BACKOFF = (BACKOFF_TOP - BACKOFF_STEP * np.arange(256)).astype(np.float32)
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+"""2**64 / golden ratio, the usual multiplicative hash constant (Knuth, TAOCP 3, 6.4)."""
+
+Window = tuple[str, str, str]
+"""Left context, middle, right context: the middle and the right are scored."""
+
+
+def _folding() -> NDArray[np.uint16]:
+    table = np.arange(65536, dtype=np.uint16)
+    table[0xFF01:0xFF5F] -= np.uint16(0xFEE0)  # full-width ASCII
+    table[ord("0") : ord("9") + 1] = ord("0")
+    table[0xFF10:0xFF1A] = ord("0")
+    for first, last in (("A", "Z"), ("a", "z"), ("Ａ", "Ｚ"), ("ａ", "ｚ")):
+        table[ord(first) : ord(last) + 1] = ord("a")
+    table[[0x3000, 0x00A0, 0x09]] = ord(" ")
+    return table
+
+
+_FOLD = _folding()
+
+
+def code_units(text: str) -> NDArray[np.uint16]:
+    """UTF-16 code units, folded: full-width ASCII to ASCII, digits to ``0``, Latin letters to ``a``, blanks to a space."""
+    folded: NDArray[np.uint16] = _FOLD[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)]
+    return folded
+
+
+def hash_step(state: NDArray[np.uint64], ids: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Extend the hashes of n-grams by the id before each; start from zeros with the last id of each n-gram."""
+    mixed = (state + ids + np.uint64(1)) * _MULTIPLIER
+    extended: NDArray[np.uint64] = mixed ^ (mixed >> np.uint64(29))
+    return extended
+
+
+def short_hash(state: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """The 32 bits of a hash that are stored as a key."""
+    return ((state * _MULTIPLIER) >> np.uint64(32)).astype(np.uint32)
+
+
+class NgramModel:
+    """Probabilities of characters given up to ``order - 1`` characters before them; log base 2 throughout."""
+
+    def __init__(self, arrays: dict[str, NDArray[np.generic]], header: dict[str, object]) -> None:
+        self.header = header
+        self.order = int(str(header["order"]))
+        self._ids = arrays["ids"].astype(np.uint64)
+        self._unigram = _PROB[arrays["unigram"].astype(np.intp)]
+        self._backoff1 = _BACKOFF[arrays["backoff1"].astype(np.intp)]
+        self._levels = [
+            (arrays[f"keys{k}"], arrays[f"prob{k}"], arrays.get(f"backoff{k}")) for k in range(2, self.order + 1)
+        ]
+
+    @classmethod
+    def open(cls, path: Path) -> NgramModel:
+        """Map a model file.
+
+        Raises:
+            DataError: if the file is not a model of this version or is cut short.
+        """
+        try:
+            with path.open("rb") as file:
+                mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:
+            raise DataError(f"{path}: cannot open the model: {error}") from error
+        if mapped[: len(MAGIC)] != MAGIC:
+            raise DataError(f"{path}: not a model of this version; build one with: zhquality train CORPUS -o FILE")
+        try:
+            length = int.from_bytes(mapped[8:12], "little")
+            header = json.loads(mapped[12 : 12 + length])
+            arrays = {
+                name: np.frombuffer(mapped, np.dtype(kind), count, offset)
+                for name, (kind, count, offset) in header["arrays"].items()
+            }
+            return cls(arrays, header)
+        except (ValueError, KeyError, TypeError) as error:
+            raise DataError(f"{path}: the model file is damaged: {error}") from error
+
+    @property
+    def nbytes(self) -> int:
+        """Size of the mapped n-gram tables in bytes."""
+        return sum(a.nbytes for level in self._levels for a in level if a is not None)
+
+    def log2(self, units: NDArray[np.uint16]) -> NDArray[np.float32]:
+        """Log2 probability of every code unit given those before it in the same array."""
+        total = self._unigram[units].copy()
+        if len(units) < 2:
+            return total
+        ids = self._ids[units]
+        state = hash_step(np.zeros(len(ids), np.uint64), ids)
+        backoff = self._backoff1[ids.astype(np.intp)]
+        for depth, (keys, prob, weights) in enumerate(self._levels, 1):
+            state = hash_step(state[1:], ids[: len(ids) - depth])
+            wanted = short_hash(state)
+            at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+            found = keys[at] == wanted
+            tail = total[depth:]
+            tail[:] = np.where(found, _PROB[prob[at].astype(np.intp)], tail + backoff[: len(tail)])
+            if weights is not None:
+                backoff = np.where(found, _BACKOFF[weights[at].astype(np.intp)], np.float32(0.0))
+        return total
+
+    def score(self, windows: Sequence[Window]) -> list[float]:
+        """Log2 probability of middle and right context of each window, all in one batch.
+
+        The left context is padded with a line break where it is shorter than ``order - 1``.
+        """
+        if not windows:
+            return []
+        reach = self.order - 1
+        parts = [left[-reach:].rjust(reach, "\n") + middle + right for left, middle, right in windows]
+        text = "".join(parts)
+        logs = self.log2(code_units(text))
+        widths = np.fromiter(map(len, parts), np.intp, len(parts))
+        if len(logs) != len(text):  # characters beyond the BMP are two code units
+            widths = np.fromiter((len(p.encode("utf-16-le", "surrogatepass")) // 2 for p in parts), np.intp, len(parts))
+        ends = np.cumsum(widths)
+        sums = np.concatenate(([0.0], np.cumsum(logs, dtype=np.float64)))
+        scores: list[float] = (sums[ends] - sums[ends - widths + reach]).tolist()
+        return scores

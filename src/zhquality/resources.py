@@ -1,0 +1,42 @@
+"""What detectors are built from: the lexicon folder, the configuration, and the model, loaded when first used."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zhquality.config import Config
+from zhquality.data import data_file, lexicon_folder
+
+if TYPE_CHECKING:
+    from zhquality.model.ngrams import NgramModel
+    from zhquality.restore import Ranker
+
+__all__ = ["Resources"]
+
+
+class Resources:
+    """Shared by the detectors of one checker."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+
+    @cached_property
+    def lexicons(self) -> Path:
+        """The folder of lexicons."""
+        return lexicon_folder()
+
+    @cached_property
+    def model(self) -> NgramModel:
+        """The character n-gram model, memory-mapped; importing numpy is put off until here."""
+        from zhquality.model.ngrams import NgramModel  # noqa: PLC0415
+
+        return NgramModel.open(data_file("zh.ngrams"))
+
+    @cached_property
+    def ranker(self) -> Ranker:
+        """The one ranker of candidates."""
+        from zhquality.restore import Ranker  # noqa: PLC0415
+
+        return Ranker(self.model)

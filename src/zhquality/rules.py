@@ -1,0 +1,92 @@
+"""The rule catalogue: every code with its name, reason and examples, read from ``lexicons/rules/*.toml``."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from zhquality.data import lexicon_folder
+from zhquality.errors import ConfigError, DataError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+__all__ = ["Rule", "catalogue", "rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the catalogue.
+
+    Attributes:
+        code: such as ``SPN001``.
+        name: short kebab-case name.
+        summary: one English sentence: what it finds.
+        summary_zh: the same in Chinese.
+        why: why it matters and what keeps it from false alarms.
+        why_zh: the same in Chinese.
+        matches: texts the rule must flag.
+        rejects: texts the rule must leave alone.
+    """
+
+    code: str
+    name: str
+    summary: str
+    summary_zh: str
+    why: str
+    why_zh: str
+    matches: tuple[str, ...]
+    rejects: tuple[str, ...]
+
+
+def _read(path: Path) -> dict[str, Rule]:
+    try:
+        tables: Mapping[str, Mapping[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return {
+            code: Rule(
+                code,
+                table["name"],
+                table["summary"],
+                table["summary_zh"],
+                table["why"],
+                table["why_zh"],
+                tuple(table["matches"]),
+                tuple(table["rejects"]),
+            )
+            for code, table in tables.items()
+        }
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise DataError(f"{path}: not a rule file: {error}") from error
+
+
+@cache
+def catalogue() -> Mapping[str, Rule]:
+    """All rules by code, sorted.
+
+    Raises:
+        DataError: if a rule file is damaged.
+    """
+    rules: dict[str, Rule] = {}
+    for path in sorted((lexicon_folder() / "rules").glob("*.toml")):
+        rules.update(_read(path))
+    return dict(sorted(rules.items()))
+
+
+def rule(code: str) -> Rule:
+    """One rule.
+
+    Raises:
+        ConfigError: if there is no such rule; the message names the nearest code.
+    """
+    found = catalogue().get(code.upper())
+    if found is None:
+        near = difflib.get_close_matches(code.upper(), catalogue(), 1, 0.0)
+        raise ConfigError(f"there is no rule {code}; did you mean {near[0]}?" if near else f"there is no rule {code}")
+    return found
