@@ -1,0 +1,156 @@
+"""OBF003: pinyin in brackets after the character it belongs to, in words that need no gloss.
+
+Converters that swap scripts leave such glosses (中國(guó)), and rewriters scatter them to break up words. Glosses that
+help a reader stand after rare characters and after characters with several readings, or in a text for learners.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from zhquality.document import Document
+from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lexicon.opencc import characters, simplify
+from zhquality.resources import Resources
+
+__all__ = ["HINT", "find"]
+
+_LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ"
+HINT = re.compile(f"[㐀-鿿][(（][{_LETTERS}]")
+_GLOSS = re.compile(f"(?<=[㐀-鿿])[(（]([{_LETTERS}][{_LETTERS} '’]{{0,41}})[)）]")
+_UMLAUT = str.maketrans("üǖǘǚǜ", "vvvvv")
+_LONGEST = 6
+"""Characters one gloss may cover."""
+_TOPIC = re.compile(
+    "拼音|注音|发音|發音|读音|讀音|读作|讀作|生词|生詞|汉语|漢語|普通话|普通話|方言|古音|Mandarin|Pinyin|pinyin"
+)
+"""A text about the language glosses on purpose."""
+_QUOTES = frozenset("“”‘’「」『』\"'《》【】")
+
+_COMMON_BITS = 12.7
+"""Unigram bits up to which a character is everyday (国 10.2, 详 11.8, 询 12.5; 揽 13.7, 奄 15.0, 虢 21.6)."""
+_NEEDLESS = 0.6
+"""Share of a text's verified glosses that must be needless before one is removed."""
+_INSIDE_BITS = 10.0
+"""How much likelier a text is without the gloss than with a comma in its place, where the gloss breaks up a phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Gloss:
+    """A bracket ``[start, end)`` whose letters are a reading of ``word``, the characters before it."""
+
+    start: int
+    end: int
+    word: str
+    toned: bool
+
+
+def _dictionary(char: str) -> frozenset[str]:
+    """Readings with tones; pypinyin is imported here because that takes a sixth of a second."""
+    found: str = import_module("pypinyin.pinyin_dict").pinyin_dict.get(ord(char), "")
+    return frozenset(reading for reading in found.split(",") if reading)
+
+
+def _toneless(reading: str) -> str:
+    plain = unicodedata.normalize("NFD", reading.translate(_UMLAUT))
+    return "".join(char for char in plain if "a" <= char <= "z")
+
+
+@cache
+def _readings(char: str) -> frozenset[str]:
+    return frozenset(_toneless(reading) for reading in _dictionary(char))
+
+
+def _spells(letters: str, word: str) -> bool:
+    """Whether the letters are one reading of each character of the word, in order."""
+    if not word:
+        return not letters
+    return any(
+        letters.startswith(reading) and _spells(letters[len(reading) :], word[1:]) for reading in _readings(word[0])
+    )
+
+
+def _verified(text: str) -> Iterator[_Gloss]:
+    for found in _GLOSS.finditer(text):
+        letters = _toneless(found[1])
+        for length in range(1, _LONGEST + 1):
+            word = text[found.start() - length : found.start()] if length <= found.start() else ""
+            if not word or not "㐀" <= word[0] <= "鿿":
+                break
+            if _spells(letters, word):
+                yield _Gloss(*found.span(), word, not found[1].isascii())
+                break
+
+
+class _Judge:
+    """Decides which glosses of one text are needless."""
+
+    def __init__(self, document: Document, resources: Resources) -> None:
+        self._text = document.text
+        self._plain = simplify(document.text)
+        self._traditional = document.traditional
+        self._model = resources.model
+        self._old = characters("TSCharacters")
+
+    def _common(self, gloss: _Gloss) -> bool:
+        from zhquality.model.ngrams import code_units  # noqa: PLC0415 - numpy is loaded only where a gloss was found
+
+        word = self._plain[gloss.start - len(gloss.word) : gloss.start]
+        return all(-float(self._model.log2(code_units(char))[0]) <= _COMMON_BITS for char in word)
+
+    def _converted(self, gloss: _Gloss) -> bool:
+        return any(char in self._old and char not in self._old[char] for char in gloss.word)
+
+    def needless(self, gloss: _Gloss) -> bool:
+        """An everyday word whose reading is in no doubt, or that a converter has just changed."""
+        if not self._common(gloss):
+            return False
+        if self._converted(gloss) or len(gloss.word) > 1:
+            return True
+        choices = _dictionary(gloss.word) if gloss.toned else _readings(gloss.word)
+        return len(choices) == 1
+
+    def certain(self, gloss: _Gloss, *, several: bool) -> bool:
+        """Whether the gloss breaks up running text, so that no reader was meant to be helped by it."""
+        if self._converted(gloss):
+            return True
+        if not gloss.toned and not (self._traditional or several):
+            return False  # a joke or a brand: 五（yi）星（xing）, 看板（kanban）
+        left, right = self._plain[: gloss.start], self._plain[gloss.end : gloss.end + 3]
+        if not right or not "㐀" <= right[0] <= "鿿" or self._text[gloss.start - len(gloss.word) - 1] in _QUOTES:
+            return False
+        joined, apart = self._model.score([(left[-8:], "", right), (left[-8:], "，", right)])
+        return joined - apart >= _INSIDE_BITS
+
+
+def find(document: Document, resources: Resources) -> Iterator[Finding]:
+    """Needless pinyin glosses; the proposal deletes the bracket."""
+    text = document.text
+    glosses: Sequence[_Gloss] = list(_verified(text))
+    if not glosses or _TOPIC.search(text):
+        return
+    judge = _Judge(document, resources)
+    needless = [gloss for gloss in glosses if judge.needless(gloss)]
+    if len(needless) < _NEEDLESS * len(glosses):
+        return
+    for gloss in needless:
+        certain = judge.certain(gloss, several=len(needless) > 1)
+        if not certain and len(needless) == 1:
+            continue
+        sure = 0.97 if certain else 0.6
+        yield Finding(
+            "OBF003",
+            gloss.start,
+            gloss.end,
+            text[gloss.start : gloss.end],
+            sure,
+            f"pinyin stands after the everyday word {gloss.word}",
+            f"常用字“{gloss.word}”后夹注拼音",
+            Applicability.SAFE if certain else Applicability.DISPLAY,
+            (Proposal("", sure),),
+        )

@@ -1,0 +1,169 @@
+"""OBF005: characters that only look like those meant: radicals, split characters, digits of many styles, wide Latin."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from zhquality.detectors.components import compose
+from zhquality.document import Document, Span
+from zhquality.findings import Applicability, Finding, Proposal
+
+__all__ = ["DIGITS", "RADICALS", "SPLIT", "WIDE", "find"]
+
+RADICALS = "\u2e80-\u2fd5"
+"""Radicals of the supplement and Kangxi radicals; readers of PDF files put them for the characters."""
+SPLIT = "氵亻扌忄讠钅饣纟犭礻衤辶訁糹釒飠⿰⿱"
+"""Radicals that never stand alone in running text, and the two common ideographic description characters."""
+WIDE = "Ａ-Ｚａ-ｚ０-９"
+
+# The radicals that Unicode has no compatibility mapping for but that are whole simplified or variant characters.
+_WHOLE = str.maketrans(
+    "⺎⺓⺝⺠⺩⺬⻁⻂⻄⻅⻆⻉⻋⻑⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻫⻬⻭⻮⻯⻰⻲⻳",
+    "兀幺月民王示虎衣西见角贝车長长长门青韦页风飞食马骨鬼鱼鸟麦黄斉齐歯齿竜龙亀龟",
+)
+_HAN = "㐀-鿿"
+_RADICAL = re.compile(f"[{RADICALS}]+")
+_SPLIT = re.compile(f"[⿰⿱][{_HAN}]{{2}}|[氵亻扌忄讠钅饣纟犭礻衤辶訁糹釒飠][{_HAN}]")
+_NAMED = frozenset("旁部字边邊头頭底首和与與及或的是有在表")
+"""After a radical these speak of it: 氵旁, 亻部, 氵表示水."""
+_SPOKEN_OF = frozenset("旁部字边邊")
+_LISTED = frozenset("“‘\"'「（(《【、/／：:=＝+＋左右旁部从從⿰⿱⿲⿳⿴⿵⿶⿷⿸⿹⿺⿻")
+
+_STYLES = (
+    "0123456789",
+    "０１２３４５６７８９",
+    "零一二三四五六七八九",
+    "〇一二三四五六七八九",
+    "零壹贰叁肆伍陆柒捌玖",
+    "零壹貳參肆伍陸柒捌玖",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹",
+    "₀₁₂₃₄₅₆₇₈₉",
+    "⓪①②③④⑤⑥⑦⑧⑨",
+    "⓿❶❷❸❹❺❻❼❽❾",
+    "🄋➀➁➂➃➄➅➆➇➈",
+    "🄌➊➋➌➍➎➏➐➑➒",
+    " ⓵⓶⓷⓸⓹⓺⓻⓼⓽",
+    " ⑴⑵⑶⑷⑸⑹⑺⑻⑼",
+    "🄀⒈⒉⒊⒋⒌⒍⒎⒏⒐",
+    " ㈠㈡㈢㈣㈤㈥㈦㈧㈨",
+    " ㊀㊁㊂㊃㊄㊅㊆㊇㊈",
+    "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗",
+    "𝟘𝟙𝟚𝟛𝟜𝟝𝟞𝟟𝟠𝟡",
+    "𝟢𝟣𝟤𝟥𝟦𝟧𝟨𝟩𝟪𝟫",
+    "𝟬𝟭𝟮𝟯𝟰𝟱𝟲𝟳𝟴𝟵",
+    "𝟶𝟷𝟸𝟹𝟺𝟻𝟼𝟽𝟾𝟿",
+)
+"""Ten digits each, from nought; a blank where a style has none."""
+_VALUE = {char: str(value) for style in _STYLES for value, char in enumerate(style) if char != " "}
+_STYLE = {char: number for number, style in reversed([*enumerate(_STYLES)]) for char in style}
+DIGITS = "".join(char for style in _STYLES[6:] for char in style if char != " ")
+_DIGIT_RUN = re.compile(f"[{''.join(_VALUE)}]{{6,40}}")
+_MIN_STYLES = 3
+"""Two styles side by side are ordinary (２0, 10², 一九9八); three in one number are a disguise."""
+
+_WIDE_RUN = re.compile("[Ａ-Ｚａ-ｚ０-９]+")
+_WIDE_LETTER = re.compile("[Ａ-Ｚａ-ｚ]")
+_NARROW = re.compile("[A-Za-z0-9]")
+_MOSTLY = 3
+"""A text with at least this many times more half-width letters and digits than full-width ones writes them half-width;
+journals of the 1990s, wholly full-width, are left as they are."""
+
+
+def _finding(document: Document, span: Span, plain: str, sure: float, messages: tuple[str, str]) -> Finding:
+    start, end = span
+    proposals = (Proposal(plain, sure),)
+    return Finding("OBF005", start, end, document.text[start:end], sure, *messages, Applicability.SAFE, proposals)
+
+
+def _radicals(document: Document) -> Iterator[Finding]:
+    text = document.text
+    for found in _RADICAL.finditer(text):
+        start, end = found.span()
+        plain = unicodedata.normalize("NFKC", found[0].translate(_WHOLE))
+        beside = text[max(0, start - 1) : start] + text[end : end + 1]
+        if _RADICAL.search(plain) or not any("㐀" <= char <= "鿿" for char in beside):
+            continue
+        yield _finding(
+            document,
+            (start, end),
+            plain,
+            0.98,
+            (
+                f"the radical characters {found[0][:8]} stand for the characters {plain[:8]}",
+                f"部首字符“{found[0][:8]}”应为汉字“{plain[:8]}”",
+            ),
+        )
+
+
+def _split(document: Document) -> Iterator[Finding]:
+    text = document.text
+    for found in _SPLIT.finditer(text):
+        start, end = found.span()
+        first, second = found[0][-2], found[0][-1]
+        if second in _NAMED or text[start - 1 : start] in _LISTED or text[end : end + 1] in _SPOKEN_OF:
+            continue
+        whole = compose(first, second)
+        if whole is None:
+            continue
+        yield _finding(
+            document,
+            (start, end),
+            whole,
+            0.95,
+            (f"the character {whole} is split into {first} and {second}", f"“{whole}”字被拆成“{first}”和“{second}”"),
+        )
+
+
+def _digits(document: Document) -> Iterator[Finding]:
+    for found in _DIGIT_RUN.finditer(document.text):
+        if len({_STYLE[char] for char in found[0]}) < _MIN_STYLES:
+            continue
+        plain = "".join(_VALUE[char] for char in found[0])
+        yield _finding(
+            document,
+            found.span(),
+            plain,
+            0.97,
+            ("a number is written in digits of several styles", "数字由多种字形的数码混写而成"),
+        )
+
+
+def _narrow(wide: str) -> str:
+    return "".join(chr(ord(char) - 0xFEE0) for char in wide)
+
+
+def _wide(document: Document) -> Iterator[Finding]:
+    """Wide letters and digits in a text that writes the others narrow, or inside one token with narrow ones."""
+    text = document.text
+    runs = list(_WIDE_RUN.finditer(text))
+    rare = len(_NARROW.findall(text)) >= _MOSTLY * sum(len(run[0]) for run in runs)
+    for run in runs:
+        start, end = run.span()
+        beside = text[max(0, start - 1) : start] + text[end : end + 1]
+        hyphened = "-" in beside and _WIDE_LETTER.search(text, max(0, start - 3), end + 3)
+        if rare or hyphened or _NARROW.search(beside):
+            yield _finding(
+                document,
+                (start, end),
+                _narrow(run[0]),
+                0.9,
+                ("full-width letters or digits among half-width ones", "全角字母或数字与半角混用"),
+            )
+
+
+_PARTS = ((RADICALS, _radicals), (SPLIT, _split), (DIGITS, _digits), (WIDE, _wide))
+_PARTS_BY_CLASS = tuple((re.compile(f"[{characters}]"), part) for characters, part in _PARTS)
+
+
+def find(document: Document, unusual: str) -> Iterator[Finding]:
+    """Look-alikes with the characters meant.
+
+    Args:
+        document: the text.
+        unusual: every character of the text that is not ordinary, once; decides which searches are worth their time.
+    """
+    for has, part in _PARTS_BY_CLASS:
+        if has.search(unusual):
+            yield from part(document)

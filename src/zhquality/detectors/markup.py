@@ -1,0 +1,103 @@
+"""OBF007: markup that a machine was to read: HTML entities, and the variant markup of Chinese wikis."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from zhquality.document import Document, Span
+from zhquality.findings import Applicability, Finding, Proposal
+
+__all__ = ["HINT", "find"]
+
+HINT = re.compile(r"&#|&[A-Za-z]|-\{")
+"""What a text with such markup must hold; the only cost for all others."""
+
+_ENTITY = re.compile(
+    r"(?:&(?:nbsp|ensp|emsp|#160|#12288)(?:;|(?![A-Za-z0-9=])))+"
+    r"|&(?:#[0-9]{2,7};|#[xX][0-9a-fA-F]{2,6};|#[0-9]{5}(?![0-9;])|[A-Za-z][A-Za-z0-9]{1,30};)"
+)
+_TOPIC = re.compile("实体|實體|转义|轉義|标签|標籤|HTML|html|XML|Unicode|unicode|编码|編碼")
+"""A text about markup or character sets names entities on purpose."""
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*[ />]")
+_MENTION = ("“‘\"'`「（(《【", "”’\"'`」）)》】")
+_HAN = re.compile("[㐀-鿿豈-﫿]")
+_VARIANT = re.compile(r"-\{([^{}\n]{1,400})\}-")
+_VARIANT_ITEM = re.compile(r"\s*(zh(?:-[A-Za-z]+)?)\s*[:：]\s*(.*?)\s*", re.DOTALL)
+_SIMPLIFIED = ("zh-hans", "zh-cn", "zh-sg", "zh-my", "zh")
+_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo", "zh")
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    """What a blank entity stands for: nothing at either end of a line, else one space."""
+    line_start = max(text.rfind("\n", 0, start), text.rfind(">", 0, start)) + 1
+    if not text[line_start:start].strip(" \t\u3000") or text[end : end + 1] in ("", "\n", "\r", " "):
+        return ""
+    return "" if text[start - 1 : start] == " " else " "
+
+
+def _plain(text: str, start: int, end: int, *, markup: bool) -> str | None:
+    """The characters an entity stands for, or None where it may be meant as it is."""
+    entity = text[start:end]
+    value = html.unescape(entity)
+    if value == entity or not value:
+        return None
+    if not value.strip():
+        return _blank(text, start, end)
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before and after and before in _MENTION[0] and after in _MENTION[1]:
+        return None
+    if value in "\u200b\u200c\u200d\ufeff\xad":
+        return ""
+    if value in "\"'" or not value.isascii():
+        return value if value.isprintable() and value != "\ufffd" else None
+    if markup or value not in "<>&":  # decoding would make a tag, or undo an escape of Markdown
+        return None
+    if value == "&":
+        return value if not re.match(r"#?[A-Za-z0-9]{1,30};", text[end : end + 32]) else None
+    return value if not re.match(r"[/!?A-Za-z]", after) else None
+
+
+def _variant(body: str, *, traditional: bool) -> str | None:
+    """The reading of ``-{…}-`` for the text's script."""
+    flags, bar, rest = body.rpartition("|")
+    items = dict[str, str]()
+    for part in (rest if bar else body).split(";"):
+        item = _VARIANT_ITEM.fullmatch(part)
+        if item:
+            items[item[1].lower()] = item[2]
+        elif part.strip():
+            return body if not bar and ";" not in body and _HAN.search(body) else None
+    if not items or "=>" in body:
+        return None
+    if bar and "H" in flags.upper():
+        return ""
+    order = (*_TRADITIONAL, *_SIMPLIFIED) if traditional else (*_SIMPLIFIED, *_TRADITIONAL)
+    return next((items[name] for name in order if name in items), None)
+
+
+def _finding(document: Document, span: Span, plain: str, messages: tuple[str, str]) -> Finding:
+    start, end = span
+    proposals = (Proposal(plain, 0.98),)
+    return Finding("OBF007", start, end, document.text[start:end], 0.98, *messages, Applicability.SAFE, proposals)
+
+
+def find(document: Document) -> Iterator[Finding]:
+    """Entities and wiki variant markup with the text they stand for."""
+    text = document.text
+    about_markup = _TOPIC.search(text) is not None
+    markup = _TAG.search(text) is not None
+    for found in _ENTITY.finditer(text):
+        plain = _plain(text, *found.span(), markup=markup)
+        if plain is None or (about_markup and not _HAN.match(plain)):
+            continue
+        shown = plain if plain.strip() else "a blank"
+        shown_zh = f"“{plain}”" if plain.strip() else "空白"
+        messages = (f"the HTML entity {found[0][:20]} stands for {shown}", f"HTML 实体 {found[0][:20]} 应为{shown_zh}")
+        yield _finding(document, found.span(), plain, messages)
+    messages = ("wiki variant markup was left in the text", "维基字词转换标记残留在正文中")
+    for found in _VARIANT.finditer(text):
+        chosen = _variant(found[1], traditional=document.traditional)
+        if chosen is not None:
+            yield _finding(document, found.span(), chosen, messages)
