@@ -17,7 +17,7 @@ from zhquality.resources import Resources
 
 __all__ = ["Checker"]
 
-_DETECTORS: tuple[str, ...] = ("obfuscation",)
+_DETECTORS: tuple[str, ...] = ("evasion", "obfuscation")
 """Modules of zhquality.detectors; each has a class ``Detector`` built from Resources."""
 
 _RESTORED = ("SPN", "CEN")

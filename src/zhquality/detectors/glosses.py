@@ -21,8 +21,8 @@ from zhquality.resources import Resources
 __all__ = ["HINT", "find"]
 
 _LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ"
-HINT = re.compile(f"[㐀-鿿][(（][{_LETTERS}]")
-_GLOSS = re.compile(f"(?<=[㐀-鿿])[(（]([{_LETTERS}][{_LETTERS} '’]{{0,41}})[)）]")
+HINT = re.compile(f"[(（](?<=[㐀-鿿].)[{_LETTERS}]")
+_GLOSS = re.compile(f"[(（](?<=[㐀-鿿].)([{_LETTERS}][{_LETTERS} '’]{{0,41}})[)）]")
 _UMLAUT = str.maketrans("üǖǘǚǜ", "vvvvv")
 _LONGEST = 6
 """Characters one gloss may cover."""

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from zhquality.detectors import Detection, glosses, invisible, lookalikes, markup
+from zhquality.detectors import Detection, glosses, insertions, invisible, lookalikes, markup
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding
 from zhquality.lexicon.scanner import Hit
@@ -45,6 +45,10 @@ class Detector:
             yield from lookalikes.find(document, unusual)
         if glosses.HINT.search(text):
             yield from glosses.find(document, self._resources)
+        if insertions.SYMBOL.search(text):
+            yield from insertions.find_symbols(document, self._resources)
+        if insertions.SPACED.search(text):
+            yield from insertions.find_spaced(document, self._resources)
 
 
 _HALF = 0.01

@@ -1,0 +1,124 @@
+"""OBF004 and OBF005: words written so that a filter does not see them, from ``lexicons/evasion.tsv``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhquality.detectors import Detection
+from zhquality.detectors.obfuscation import score
+from zhquality.document import Document
+from zhquality.errors import DataError
+from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lexicon.opencc import simplify
+from zhquality.lexicon.scanner import Hit
+from zhquality.resources import Resources
+
+__all__ = ["Detector"]
+
+_KINDS = ("certain", "contact", "loose", "right")
+_AFTER = re.compile(
+    r"\s?(?:[号號群裙])?\s?(?:[是为為:：;；,，]|同号|同號|—+)?\s?[A-Za-z0-9_\-０-９Ａ-Ｚａ-ｚ]{5,24}(?![\w ]*[(.=])"
+)
+"""An account or a number after the word: 扣扣：12345678, 威信 abc_123."""
+_OPEN, _CLOSE = '“‘"「『《(（', '”’"」』》)）'
+_MARGIN_BITS = 3.0
+"""How much likelier the reading must be than the surface, in bits: 安徽信达 must not become 安微信达."""
+_HAN = re.compile("[㐀-鿿]+")
+_LATIN = re.compile("[0-9A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    canonical: str
+    kind: str
+
+
+def _read(path: Path) -> Mapping[str, _Row]:
+    """Rows of the lexicon.
+
+    Raises:
+        DataError: naming file and line, if a row is not ``surface⇥canonical⇥kind``, is double or says nothing.
+    """
+    rows: dict[str, _Row] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        fields = line.split("\t")
+        if (
+            len(fields) != 3
+            or fields[2] not in _KINDS
+            or not fields[0]
+            or (fields[0] == fields[1]) != (fields[2] == "right")
+        ):
+            raise DataError(f"{path}:{number}: not surface, canonical and one of {', '.join(_KINDS)}: {line}")
+        if fields[0] in rows:
+            raise DataError(f"{path}:{number}: {fields[0]} is there already")
+        rows[fields[0]] = _Row(fields[1], fields[2])
+    return rows
+
+
+class Detector:
+    """Evasive spellings (OBF004 sound-alikes, OBF005 look-alikes)."""
+
+    scores = ("obfuscated",)
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        self._rows = _read(resources.lexicons / "evasion.tsv")
+        self.triggers = frozenset(self._rows)
+
+    def find(self, document: Document, hits: Sequence[Hit]) -> Detection:
+        """Evasive spellings with the words they stand for."""
+        findings = tuple(self._findings(document, hits))
+        return Detection(findings, {"obfuscated": score(findings, len(document.text))})
+
+    def _findings(self, document: Document, hits: Sequence[Hit]) -> Iterator[Finding]:
+        text = document.text
+        for hit in _longest(hits):
+            row = self._rows[hit.literal]
+            if row.kind == "right" or (row.kind != "contact" and _continues(text, hit)):
+                continue
+            quoted = text[hit.start - 1 : hit.start] in tuple(_OPEN) and text[hit.end : hit.end + 1] in tuple(_CLOSE)
+            if quoted or (row.kind == "contact" and not _AFTER.match(text, hit.end)):
+                continue
+            if row.kind != "contact" and not self._likelier(text, hit, row.canonical):
+                continue
+            yield _finding(hit, row)
+
+    def _likelier(self, text: str, hit: Hit, canonical: str) -> bool:
+        if not _HAN.fullmatch(hit.literal):
+            return True  # no word is spelt like that, and the model has not met such spellings
+        left, right = simplify(text[max(0, hit.start - 8) : hit.start]), simplify(text[hit.end : hit.end + 3])
+        model = self._resources.model
+        meant, written = model.score([(left, simplify(canonical), right), (left, hit.literal, right)])
+        return meant - written >= _MARGIN_BITS
+
+
+def _continues(text: str, hit: Hit) -> bool:
+    """Whether Latin letters or digits of the hit go on beside it: HDTV信号."""
+    before, after = text[hit.start - 1 : hit.start], text[hit.end : hit.end + 1]
+    return bool(
+        (_LATIN.match(hit.literal[0]) and _LATIN.match(before))
+        or (_LATIN.match(hit.literal[-1]) and _LATIN.match(after))
+    )
+
+
+def _longest(hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Of overlapping hits the longest, then the first."""
+    end = -1
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if hit.start >= end:
+            yield hit
+            end = hit.end
+
+
+def _finding(hit: Hit, row: _Row) -> Finding:
+    sound = _HAN.fullmatch(hit.literal) is not None and len(hit.literal) == len(row.canonical)
+    sure = 0.7 if row.kind == "loose" else 0.96
+    level = Applicability.DISPLAY if row.kind == "loose" else Applicability.SAFE
+    messages = (f"{hit.literal} is written for {row.canonical}", f"“{hit.literal}”应为“{row.canonical}”")
+    rule = "OBF004" if sound else "OBF005"
+    return Finding(rule, hit.start, hit.end, hit.literal, sure, *messages, level, (Proposal(row.canonical, sure),))
