@@ -14,7 +14,8 @@ from zhquality.resources import Resources
 __all__ = ["SPACED", "SYMBOL", "find_spaced", "find_symbols"]
 
 _HAN = "一-鿿"
-_PICTURES = "\u2300-\u23ff\u25a0-\u25ca\u25cc-\u25ee\u25f0-\u263f\u2641\u2643-\u2669\u2670-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+_SHAPES = "\u2300-\u23ff\u25a0-\u25ca\u25cc-\u25ee\u25f0-\u263f\u2641\u2643-\u2669\u2670-\u27bf\u2b00-\u2bff"
+_PICTURES = _SHAPES + "\U0001f000-\U0001faff"
 """Geometric shapes, dingbats and emoji; not arrows, boxes and blocks, music, or the signs of the sexes, which stand for
 words (节→章, 跤♂流, ██)."""
 SYMBOL = re.compile(f"(?:[{_PICTURES}][{_PICTURES}\ufe0f\u200d]{{0,5}}|[?^|\\\\$@`¤§¨¦¬]{{1,3}})(?=[{_HAN}])")
@@ -23,8 +24,8 @@ SPACED = re.compile(f" (?<=[{_HAN}] )[{_HAN}] [{_HAN}]")
 _SPACED_RUN = re.compile(f"[{_HAN}](?: [{_HAN}]){{2,}}")
 
 _INSIDE_BITS = 14.0
-"""How much likelier the text must be without the symbol than with a comma in its place: on 33 million characters of clean
-text 10 question marks and 2 pictures pass this and the next test."""
+"""How much likelier the text must be without the symbol than with a comma in its place: on 33 million characters of
+clean text 10 question marks and 2 pictures pass this and the next test."""
 _REACH = 6
 """Characters on each side that are segmented to see whether a word crosses the symbol."""
 _SEVERAL = 2
@@ -36,8 +37,8 @@ _LIST = frozenset(
 )
 """Characters that are enumerated one by one, with blanks between them."""
 _GAIN_BITS = 1.5
-"""Bits a character by which the joined run must beat its characters one by one: running text gains 2.9 or more, a list of
-unrelated characters (声 韵 调 法) 0 to 1."""
+"""Bits a character by which the joined run must beat its characters one by one: running text gains 2.9 or more, a
+list of unrelated characters (声 韵 调 法) 0 to 1."""
 _LINE_REST = 4
 """Han characters a line must hold beside the run; headings and titles are spaced out for looks."""
 

@@ -38,6 +38,8 @@ def _at_work(text: str, start: int, end: int) -> bool:
     """Whether the run ``[start, end)`` does something where it stands."""
     run = text[start:end]
     before, after = text[start - 1 : start], text[end : end + 1]
+    if run == _SOFT_HYPHEN and ("\x80" <= before <= "ÿ" or "\x80" <= after <= "ÿ"):
+        return True  # a byte of text in the wrong encoding
     if run == "\ufeff":
         return start == 0
     if _SHAPED.match(before) or _SHAPED.match(after):

@@ -22,6 +22,8 @@ _TOPIC = re.compile("实体|實體|转义|轉義|标签|標籤|HTML|html|XML|Uni
 """A text about markup or character sets names entities on purpose."""
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*[ />]")
 _MENTION = ("“‘\"'`「（(《【", "”’\"'`」）)》】")
+_TIGHT = frozenset(" 　，。、：；！？（）《》“”‘’「」")
+"""Beside these no blank is written."""
 _HAN = re.compile("[㐀-鿿豈-﫿]")
 _VARIANT = re.compile(r"-\{([^{}\n]{1,400})\}-")
 _VARIANT_ITEM = re.compile(r"\s*(zh(?:-[A-Za-z]+)?)\s*[:：]\s*(.*?)\s*", re.DOTALL)
@@ -34,7 +36,7 @@ def _blank(text: str, start: int, end: int) -> str:
     line_start = max(text.rfind("\n", 0, start), text.rfind(">", 0, start)) + 1
     if not text[line_start:start].strip(" \t\u3000") or text[end : end + 1] in ("", "\n", "\r", " "):
         return ""
-    return "" if text[start - 1 : start] == " " else " "
+    return "" if set(text[start - 1 : start] + text[end : end + 1]) & _TIGHT else " "
 
 
 def _plain(text: str, start: int, end: int, *, markup: bool) -> str | None:
@@ -56,7 +58,8 @@ def _plain(text: str, start: int, end: int, *, markup: bool) -> str | None:
         return None
     if value == "&":
         return value if not re.match(r"#?[A-Za-z0-9]{1,30};", text[end : end + 32]) else None
-    return value if not re.match(r"[/!?A-Za-z]", after) else None
+    beside = after if value == "<" else before
+    return value if not re.match(r"[/!?A-Za-z\"'-]", beside) else None
 
 
 def _variant(body: str, *, traditional: bool) -> str | None:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from zhquality.detectors import Detection, glosses, insertions, invisible, lookalikes, markup
+from zhquality.detectors import Detection, glosses, insertions, invisible, lookalikes, lost, markup, mojibake
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding
 from zhquality.lexicon.scanner import Hit
@@ -17,6 +17,8 @@ __all__ = ["Detector"]
 _UNUSUAL = re.compile("[^一-鿿\n -~，。、“”（）：；？！—…《》‘’「」·\t\r\u3000]")
 """Everything but everyday Chinese, ASCII and punctuation; a negated class of few ranges is searched at 1 GB/s."""
 _INVISIBLE = re.compile(f"[{invisible.INVISIBLE}]")
+_LOST = re.compile(f"[{lost.LOST}]")
+_LATIN = re.compile("[\x80-ÿ]")
 _BOUND = re.compile("[氵亻扌忄讠钅饣纟犭礻衤辶訁糹釒飠]")
 
 
@@ -39,6 +41,14 @@ class Detector:
         unusual = "".join({*_UNUSUAL.findall(text), *_BOUND.findall(text)})
         if _INVISIBLE.search(unusual):
             yield from invisible.find(document)
+        if _LOST.search(unusual):
+            yield from lost.find(document, self._resources)
+        if _LATIN.search(unusual):
+            yield from mojibake.find_latin(document, self._resources)
+        if mojibake.GBK_TRACES.search(text):
+            yield from mojibake.find_gbk(document, self._resources)
+        if lost.QUESTION.search(text):
+            yield from lost.find_dots(document, self._resources)
         if markup.HINT.search(text):
             yield from markup.find(document)
         if unusual:

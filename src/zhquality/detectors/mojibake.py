@@ -1,0 +1,92 @@
+"""OBF006, second part: text decoded with the wrong encoding, read back into bytes and decoded anew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+
+from zhquality.document import Document, Span
+from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.resources import Resources
+
+__all__ = ["GBK_TRACES", "LATIN_TRACES", "find_gbk", "find_latin"]
+
+LATIN_TRACES = re.compile("[ãäåæçèéïÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+"""Lead and first trail byte of UTF-8 Chinese, read as Latin-1 or Windows-1252."""
+GBK_TRACES = re.compile("[锛銆鐨鏄鍦涓浜锟]")
+"""What UTF-8 punctuation and the commonest characters begin with when read as GBK (，。的是在中了), and 锟斤拷."""
+
+_LATIN_RUN = re.compile("[ãäåæçèéïÃÂ][\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
+_EIGHT_BIT = re.compile("[\xa1-\xfe]{4,}")
+_HAN_RUN = re.compile("[\u3400-\u9fff\ue000-\uf8ff€\u3000-\u303f\uff00-\uffef·ˉˇ¨〃—～‖…‘-”°×÷↑-∷≈-⊙⌒─-♂Ⅰ-Ⅻ?]{4,}")
+_HAN = re.compile("[一-鿿]")
+_PER_CHAR_BITS = 2.0
+"""Bits a character by which the text must become likelier: mojibake costs 14 to 17 a character, prose 5 to 9."""
+_KUN = re.compile("(?:锟斤拷){2,}|(?<![“‘\"「『《'])锟斤拷(?![”’\"」』》'])")
+
+
+def _finding(document: Document, span: Span, plain: str | None) -> Finding:
+    start, end = span
+    level = Applicability.DISPLAY if plain is None else Applicability.SAFE
+    proposals = () if plain is None else (Proposal(plain, 0.97),)
+    messages = ("text was decoded with the wrong encoding", "文字以错误的编码读入，成为乱码")
+    return Finding("OBF006", start, end, document.text[start:end], 0.97, *messages, level, proposals)
+
+
+def _bits(resources: Resources, text: str) -> float:
+    """Bits a character that the language model needs for a text."""
+    return -resources.model.score([("", text, "")])[0] / max(1, len(text))
+
+
+def _utf8(run: str) -> str | None:
+    """UTF-8 that was read as Windows-1252, by ftfy, which is imported here because that takes 0.1 s."""
+    plain: str = import_module("ftfy").fix_encoding(run)
+    return plain if plain != run and _HAN.search(plain) and "\ufffd" not in plain else None
+
+
+def _eight_bit(run: str) -> str | None:
+    """GBK that was read as Latin-1."""
+    try:
+        plain = run.encode("latin-1").decode("gb2312")
+    except UnicodeError:
+        return None
+    return plain if _HAN.search(plain) else None
+
+
+def find_latin(document: Document, resources: Resources) -> Iterator[Finding]:
+    """Chinese that shows as accented Latin letters."""
+    end = 0
+    for found in _LATIN_RUN.finditer(document.text):
+        plain = _utf8(found[0])
+        if plain is not None:
+            end = found.end()
+            yield _finding(document, found.span(), plain)
+    if end:
+        return
+    for found in _EIGHT_BIT.finditer(document.text):
+        plain = _eight_bit(found[0])
+        if plain is not None and _bits(resources, plain) + _PER_CHAR_BITS < _bits(resources, found[0]):
+            yield _finding(document, found.span(), plain)
+
+
+def _back(run: str) -> str | None:
+    """UTF-8 that was read as GBK; None if bytes were lost."""
+    try:
+        plain = run.encode("gb18030").decode("utf-8")
+    except UnicodeError:
+        return None
+    return plain if _HAN.search(plain) or plain in "，。、；：？！“”（）《》" else None
+
+
+def find_gbk(document: Document, resources: Resources) -> Iterator[Finding]:
+    """UTF-8 that shows as rare Chinese characters; and the remains of a double conversion, which nothing brings back."""
+    text = document.text
+    for found in _HAN_RUN.finditer(text):
+        if not GBK_TRACES.search(found[0]):
+            continue
+        plain = _back(found[0])
+        if plain is not None and _bits(resources, plain) + _PER_CHAR_BITS < _bits(resources, found[0]):
+            yield _finding(document, found.span(), plain)
+    for found in _KUN.finditer(text):
+        yield _finding(document, found.span(), None)
