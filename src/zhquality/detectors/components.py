@@ -30,18 +30,17 @@ def _characters() -> Mapping[tuple[str, ...], frozenset[str]]:
     return {parts: frozenset(chars) for parts, chars in found.items()}
 
 
-def compose(first: str, second: str) -> str | None:
-    """The one character that is made of two components.
+def compose(first: str, second: str) -> frozenset[str]:
+    """The characters that are made of two components.
 
     Args:
         first: the left or upper component, often a radical: 氵.
         second: the rest, whole or itself a composed character: 㸒 stands for 爫 and 壬.
 
     Returns:
-        The character, or None if there is none or more than one.
+        All such characters, often one.
     """
     first, second = first.translate(_BOUND), second.translate(_BOUND)
     table = _characters()
     keys = [(first, second)] + [(first, *parts) for parts in _decompositions().get(second, ())]
-    found = frozenset[str]().union(*(table.get(key, frozenset()) for key in keys))
-    return next(iter(found)) if len(found) == 1 else None
+    return frozenset[str]().union(*(table.get(key, frozenset()) for key in keys))

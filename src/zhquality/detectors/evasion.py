@@ -24,8 +24,8 @@ _AFTER = re.compile(
 )
 """An account or a number after the word: 扣扣：12345678, 威信 abc_123."""
 _OPEN, _CLOSE = '“‘"「『《(（', '”’"」』》)）'
-_MARGIN_BITS = 3.0
-"""How much likelier the reading must be than the surface, in bits: 安徽信达 must not become 安微信达."""
+_MARGIN_BITS = {"certain": 0.0, "loose": 3.0}
+"""How much likelier the reading must be than the surface, in bits, by kind of row."""
 _HAN = re.compile("[㐀-鿿]+")
 _LATIN = re.compile("[0-9A-Za-z]")
 
@@ -84,17 +84,17 @@ class Detector:
             quoted = text[hit.start - 1 : hit.start] in tuple(_OPEN) and text[hit.end : hit.end + 1] in tuple(_CLOSE)
             if quoted or (row.kind == "contact" and not _AFTER.match(text, hit.end)):
                 continue
-            if row.kind != "contact" and not self._likelier(text, hit, row.canonical):
+            if row.kind != "contact" and not self._likelier(text, hit, row):
                 continue
             yield _finding(hit, row)
 
-    def _likelier(self, text: str, hit: Hit, canonical: str) -> bool:
+    def _likelier(self, text: str, hit: Hit, row: _Row) -> bool:
         if not _HAN.fullmatch(hit.literal):
             return True  # no word is spelt like that, and the model has not met such spellings
         left, right = simplify(text[max(0, hit.start - 8) : hit.start]), simplify(text[hit.end : hit.end + 3])
         model = self._resources.model
-        meant, written = model.score([(left, simplify(canonical), right), (left, hit.literal, right)])
-        return meant - written >= _MARGIN_BITS
+        meant, written = model.score([(left, simplify(row.canonical), right), (left, hit.literal, right)])
+        return meant - written >= _MARGIN_BITS[row.kind]
 
 
 def _continues(text: str, hit: Hit) -> bool:

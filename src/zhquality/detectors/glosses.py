@@ -38,6 +38,9 @@ _NEEDLESS = 0.6
 """Share of a text's verified glosses that must be needless before one is removed."""
 _INSIDE_BITS = 10.0
 """How much likelier a text is without the gloss than with a comma in its place, where the gloss breaks up a phrase."""
+_PLAINEST_BITS, _BLIND, _BLIND_SHARE, _EVERY = 11.0, 3, 0.15, 0.1
+"""Glosses strewn blindly fall on the 500 or so plainest characters (我, 之, 新) and inside words there: so many of them at
+least, so large a share of all. Above one glossed character in ten the text is for learners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,13 @@ class _Judge:
         self._old = characters("TSCharacters")
 
     def _common(self, gloss: _Gloss) -> bool:
+        word = self._plain[gloss.start - len(gloss.word) : gloss.start]
+        return all(self._bits(char) <= _COMMON_BITS for char in word)
+
+    def _bits(self, char: str) -> float:
         from zhquality.model.ngrams import code_units  # noqa: PLC0415 - numpy is loaded only where a gloss was found
 
-        word = self._plain[gloss.start - len(gloss.word) : gloss.start]
-        return all(-float(self._model.log2(code_units(char))[0]) <= _COMMON_BITS for char in word)
+        return -float(self._model.log2(code_units(char))[0])
 
     def _converted(self, gloss: _Gloss) -> bool:
         return any(char in self._old and char not in self._old[char] for char in gloss.word)
@@ -121,11 +127,21 @@ class _Judge:
             return True
         if not gloss.toned and not (self._traditional or several):
             return False  # a joke or a brand: 五（yi）星（xing）, 看板（kanban）
+        return self._text[gloss.start - len(gloss.word) - 1] not in _QUOTES and self._inside(gloss)
+
+    def _inside(self, gloss: _Gloss) -> bool:
         left, right = self._plain[: gloss.start], self._plain[gloss.end : gloss.end + 3]
-        if not right or not "㐀" <= right[0] <= "鿿" or self._text[gloss.start - len(gloss.word) - 1] in _QUOTES:
+        if not right or not "㐀" <= right[0] <= "鿿":
             return False
         joined, apart = self._model.score([(left[-8:], "", right), (left[-8:], "，", right)])
         return joined - apart >= _INSIDE_BITS
+
+    def scattered(self, glosses: Sequence[_Gloss]) -> bool:
+        """Whether glosses are strewn blindly: on the plainest words and inside them, but not on every word."""
+        if sum(len(gloss.word) for gloss in glosses) > _EVERY * len(self._text):
+            return False  # a reader for beginners
+        plain = [gloss for gloss in glosses if len(gloss.word) == 1 and self._bits(gloss.word) <= _PLAINEST_BITS]
+        return sum(map(self._inside, plain)) >= max(_BLIND, _BLIND_SHARE * len(glosses))
 
 
 def find(document: Document, resources: Resources) -> Iterator[Finding]:
@@ -135,6 +151,9 @@ def find(document: Document, resources: Resources) -> Iterator[Finding]:
     if not glosses or _TOPIC.search(text):
         return
     judge = _Judge(document, resources)
+    if judge.scattered(glosses):
+        yield from (_finding(text, gloss, certain=True) for gloss in glosses)
+        return
     needless = [gloss for gloss in glosses if judge.needless(gloss)]
     if len(needless) < _NEEDLESS * len(glosses):
         return
@@ -142,15 +161,12 @@ def find(document: Document, resources: Resources) -> Iterator[Finding]:
         certain = judge.certain(gloss, several=len(needless) > 1)
         if not certain and len(needless) == 1:
             continue
-        sure = 0.97 if certain else 0.6
-        yield Finding(
-            "OBF003",
-            gloss.start,
-            gloss.end,
-            text[gloss.start : gloss.end],
-            sure,
-            f"pinyin stands after the everyday word {gloss.word}",
-            f"常用字“{gloss.word}”后夹注拼音",
-            Applicability.SAFE if certain else Applicability.DISPLAY,
-            (Proposal("", sure),),
-        )
+        yield _finding(text, gloss, certain=certain)
+
+
+def _finding(text: str, gloss: _Gloss, *, certain: bool) -> Finding:
+    sure = 0.97 if certain else 0.6
+    level = Applicability.SAFE if certain else Applicability.DISPLAY
+    messages = (f"pinyin stands after the everyday word {gloss.word}", f"常用字“{gloss.word}”后夹注拼音")
+    surface = text[gloss.start : gloss.end]
+    return Finding("OBF003", gloss.start, gloss.end, surface, sure, *messages, level, (Proposal("", sure),))

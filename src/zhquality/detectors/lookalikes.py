@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from zhquality.detectors.components import compose
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.resources import Resources
+from zhquality.restore import Candidate, Site
 
 __all__ = ["DIGITS", "RADICALS", "SPLIT", "WIDE", "find"]
 
@@ -26,10 +28,12 @@ _WHOLE = str.maketrans(
 _HAN = "㐀-鿿"
 _RADICAL = re.compile(f"[{RADICALS}]+")
 _SPLIT = re.compile(f"[⿰⿱][{_HAN}]{{2}}|[氵亻扌忄讠钅饣纟犭礻衤辶訁糹釒飠][{_HAN}]")
+_SURE = 0.9
+"""Where two components make several characters (扌戈: 找, 我), how likely the best must be in its place."""
 _NAMED = frozenset("旁部字边邊头頭底首和与與及或的是有在表")
 """After a radical these speak of it: 氵旁, 亻部, 氵表示水."""
 _SPOKEN_OF = frozenset("旁部字边邊")
-_LISTED = frozenset("“‘\"'「（(《【、/／：:=＝+＋左右旁部从從⿰⿱⿲⿳⿴⿵⿶⿷⿸⿹⿺⿻")
+_LISTED = frozenset("“‘\"'「（(《【、/／：:=＝+＋左右⿰⿱⿲⿳⿴⿵⿶⿷⿸⿹⿺⿻")
 
 _STYLES = (
     "0123456789",
@@ -77,7 +81,7 @@ def _finding(document: Document, span: Span, plain: str, sure: float, messages: 
     return Finding("OBF005", start, end, document.text[start:end], sure, *messages, Applicability.SAFE, proposals)
 
 
-def _radicals(document: Document) -> Iterator[Finding]:
+def _radicals(document: Document, _: Resources) -> Iterator[Finding]:
     text = document.text
     for found in _RADICAL.finditer(text):
         start, end = found.span()
@@ -97,26 +101,35 @@ def _radicals(document: Document) -> Iterator[Finding]:
         )
 
 
-def _split(document: Document) -> Iterator[Finding]:
+def _split(document: Document, resources: Resources) -> Iterator[Finding]:
     text = document.text
     for found in _SPLIT.finditer(text):
         start, end = found.span()
         first, second = found[0][-2], found[0][-1]
         if second in _NAMED or text[start - 1 : start] in _LISTED or text[end : end + 1] in _SPOKEN_OF:
             continue
-        whole = compose(first, second)
-        if whole is None:
+        whole, sure = _whole(document, found.span(), compose(first, second), resources)
+        if sure < _SURE:
             continue
         yield _finding(
             document,
             (start, end),
             whole,
-            0.95,
+            sure,
             (f"the character {whole} is split into {first} and {second}", f"“{whole}”字被拆成“{first}”和“{second}”"),
         )
 
 
-def _digits(document: Document) -> Iterator[Finding]:
+def _whole(document: Document, span: Span, choices: frozenset[str], resources: Resources) -> tuple[str, float]:
+    """The likeliest of the characters that two components make, and how sure that is."""
+    if len(choices) < 2:
+        return next(iter(choices), ""), 0.95 if choices else 0.0
+    candidates = tuple(Candidate(char) for char in sorted(choices))
+    best = resources.ranker.rank(document.text, [Site(*span, candidates)])[0][0]
+    return best.text, best.confidence
+
+
+def _digits(document: Document, _: Resources) -> Iterator[Finding]:
     for found in _DIGIT_RUN.finditer(document.text):
         if len({_STYLE[char] for char in found[0]}) < _MIN_STYLES:
             continue
@@ -134,7 +147,7 @@ def _narrow(wide: str) -> str:
     return "".join(chr(ord(char) - 0xFEE0) for char in wide)
 
 
-def _wide(document: Document) -> Iterator[Finding]:
+def _wide(document: Document, _: Resources) -> Iterator[Finding]:
     """Wide letters and digits in a text that writes the others narrow, or inside one token with narrow ones."""
     text = document.text
     runs = list(_WIDE_RUN.finditer(text))
@@ -159,13 +172,14 @@ _PARTS = ((RADICALS, _radicals), (SPLIT, _split), (DIGITS, _digits), (WIDE, _wid
 _PARTS_BY_CLASS = tuple((re.compile(f"[{characters}]"), part) for characters, part in _PARTS)
 
 
-def find(document: Document, unusual: str) -> Iterator[Finding]:
+def find(document: Document, unusual: str, resources: Resources) -> Iterator[Finding]:
     """Look-alikes with the characters meant.
 
     Args:
         document: the text.
         unusual: every character of the text that is not ordinary, once; decides which searches are worth their time.
+        resources: for the language model, loaded where a split character may be one of several.
     """
     for has, part in _PARTS_BY_CLASS:
         if has.search(unusual):
-            yield from part(document)
+            yield from part(document, resources)

@@ -31,7 +31,8 @@ _LATIN_AFTER = re.compile(f"[{_NAME}?]{{2,16}} ?[（(][A-Z][a-z]")
 _DOT_BITS = 6.0
 """How much likelier the dot must be than the question mark: 9 and more in names, below 0 in questions."""
 
-_CERTAIN = 0.95
+_CERTAIN = 0.99
+"""Confidence from which a guess is written: right in all of 120 trials on clean text (0.95: 98.6 %)."""
 _PROPOSED = 3
 
 
@@ -66,7 +67,7 @@ def _guesses(document: Document, spans: Sequence[Span], resources: Resources) ->
 
 
 def find(document: Document, resources: Resources) -> Iterator[Finding]:
-    """Places where characters were lost; only whole lost lines are deleted by ``clean``."""
+    """Places where characters were lost; a whole line of them is deleted, one that cannot be another is put back."""
     text = document.text
     lines = [found.span() for found in _LOST_LINE.finditer(text)]
     for span in lines:
@@ -81,7 +82,7 @@ def find(document: Document, resources: Resources) -> Iterator[Finding]:
     for span in inside:
         proposals = guesses.get(span, ())
         sure = proposals and not document.traditional and proposals[0].confidence >= _CERTAIN
-        yield _one(document, span, Applicability.UNSAFE if sure else Applicability.DISPLAY, proposals, 0.95)
+        yield _one(document, span, Applicability.SAFE if sure else Applicability.DISPLAY, proposals, 0.95)
     for found in _PRIVATE_RUN.finditer(text):
         yield from _private(document, found.span())
 

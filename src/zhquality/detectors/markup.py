@@ -62,6 +62,13 @@ def _plain(text: str, start: int, end: int, *, markup: bool) -> str | None:
     return value if not re.match(r"[/!?A-Za-z\"'-]", beside) else None
 
 
+def _always(entity: str, plain: str) -> bool:
+    """Whether an entity is damage even in a text about markup: Chinese in numbers, and runs of blanks."""
+    if not plain.strip():
+        return entity.count("&") > 1
+    return entity.startswith("&#") and plain >= "\u2010"
+
+
 def _variant(body: str, *, traditional: bool) -> str | None:
     """The reading of ``-{…}-`` for the text's script."""
     flags, bar, rest = body.rpartition("|")
@@ -93,7 +100,7 @@ def find(document: Document) -> Iterator[Finding]:
     markup = _TAG.search(text) is not None
     for found in _ENTITY.finditer(text):
         plain = _plain(text, *found.span(), markup=markup)
-        if plain is None or (about_markup and not _HAN.match(plain)):
+        if plain is None or (about_markup and not _always(found[0], plain)):
             continue
         shown = plain if plain.strip() else "a blank"
         shown_zh = f"“{plain}”" if plain.strip() else "空白"

@@ -19,10 +19,13 @@ GBK_TRACES = re.compile("[锛銆鐨鏄鍦涓浜锟]")
 
 _LATIN_RUN = re.compile("[ãäåæçèéïÃÂ][\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
 _EIGHT_BIT = re.compile("[\xa1-\xfe]{4,}")
-_HAN_RUN = re.compile("[\u3400-\u9fff\ue000-\uf8ff€\u3000-\u303f\uff00-\uffef·ˉˇ¨〃—～‖…‘-”°×÷↑-∷≈-⊙⌒─-♂Ⅰ-Ⅻ?]{4,}")
+_FOREIGN_RUN = re.compile("[^\x00-\x7f\ufffd]{4,}")
 _HAN = re.compile("[一-鿿]")
-_PER_CHAR_BITS = 2.0
-"""Bits a character by which the text must become likelier: mojibake costs 14 to 17 a character, prose 5 to 9."""
+_UTF8_BYTES = re.compile(b"(?:[\xe2-\xe9\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|[\x00-\x7f]){3,}")
+_LEAST = 3
+"""Characters that must come back before a stretch is believed to be UTF-8 read as GBK."""
+_PROSE_BITS = 10.0
+"""Bits a character up to which a text that came back is believed: prose needs 4 to 9, wrongly joined bytes 12 or more."""
 _KUN = re.compile("(?:锟斤拷){2,}|(?<![“‘\"「『《'])锟斤拷(?![”’\"」』》'])")
 
 
@@ -66,27 +69,36 @@ def find_latin(document: Document, resources: Resources) -> Iterator[Finding]:
         return
     for found in _EIGHT_BIT.finditer(document.text):
         plain = _eight_bit(found[0])
-        if plain is not None and _bits(resources, plain) + _PER_CHAR_BITS < _bits(resources, found[0]):
+        if plain is not None and _bits(resources, plain) <= _PROSE_BITS:
             yield _finding(document, found.span(), plain)
 
 
-def _back(run: str) -> str | None:
-    """UTF-8 that was read as GBK; None if bytes were lost."""
-    try:
-        plain = run.encode("gb18030").decode("utf-8")
-    except UnicodeError:
-        return None
-    return plain if _HAN.search(plain) or plain in "，。、；：？！“”（）《》" else None
+def _backs(run: str) -> Iterator[tuple[int, int, str]]:
+    """Stretches of a run that are UTF-8 read as GBK, with what they were, in offsets of the run."""
+    codes = [code if len(code) < 3 else b"\xff" for code in (char.encode("gb18030") for char in run)]
+    starts = {0: 0}
+    position = 0
+    for number, code in enumerate(codes, 1):
+        position += len(code)
+        starts[position] = number
+    data = b"".join(codes)
+    for found in _UTF8_BYTES.finditer(data):
+        low, high = found.span()
+        if low not in starts or high not in starts:
+            continue
+        plain = found[0].decode("utf-8", "ignore")
+        if len(plain) >= _LEAST and _HAN.search(plain):
+            yield starts[low], starts[high], plain
 
 
 def find_gbk(document: Document, resources: Resources) -> Iterator[Finding]:
     """UTF-8 that shows as rare Chinese characters; and the remains of a double conversion, which nothing brings back."""
     text = document.text
-    for found in _HAN_RUN.finditer(text):
+    for found in _FOREIGN_RUN.finditer(text):
         if not GBK_TRACES.search(found[0]):
             continue
-        plain = _back(found[0])
-        if plain is not None and _bits(resources, plain) + _PER_CHAR_BITS < _bits(resources, found[0]):
-            yield _finding(document, found.span(), plain)
+        for low, high, plain in _backs(found[0]):
+            if _bits(resources, plain) <= _PROSE_BITS:
+                yield _finding(document, (found.start() + low, found.start() + high), plain)
     for found in _KUN.finditer(text):
         yield _finding(document, found.span(), None)

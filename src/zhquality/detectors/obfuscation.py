@@ -52,7 +52,7 @@ class Detector:
         if markup.HINT.search(text):
             yield from markup.find(document)
         if unusual:
-            yield from lookalikes.find(document, unusual)
+            yield from lookalikes.find(document, unusual, self._resources)
         if glosses.HINT.search(text):
             yield from glosses.find(document, self._resources)
         if insertions.SYMBOL.search(text):
