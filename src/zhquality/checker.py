@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from zhquality.config import Config
@@ -13,6 +15,7 @@ from zhquality.detectors import Detection, Detector
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Report, Restoration, apply_edits
 from zhquality.lexicon.scanner import Hit, Scanner, encode
+from zhquality.model.gate import Gate
 from zhquality.resources import Resources
 
 __all__ = ["Checker"]
@@ -47,27 +50,30 @@ class Checker:
 
     @cached_property
     def _scanner(self) -> Scanner:
-        return Scanner(literal for detector in self._detectors for literal in detector.triggers)
+        return Scanner(literal for d in self._detectors for literal in (*d.triggers, *(gate_of(d).weights if gate_of(d) else ())))
 
     @cached_property
-    def _owners(self) -> Sequence[tuple[int, ...]]:
-        """For each literal of the scanner, the detectors that asked for it."""
-        detectors = self._detectors
-        return [tuple(i for i, d in enumerate(detectors) if literal in d.triggers) for literal in self._scanner.literals]
+    def _routes(self) -> _Routes:
+        return _Routes.of(self._detectors, self._scanner.literals)
 
     def _detect(self, document: Document) -> Iterator[Detection]:
         data = encode(document.text)
         raw = self._scanner.raw(data)
-        by_owner: dict[int, list[Hit]] = defaultdict(list)
-        owners, literals = self._owners, self._scanner.literals
-        if raw:
-            of_literal = {literals[index]: owners[index] for index, _, _ in raw}
-            for hit in self._scanner.hits(data, raw):
-                for owner in of_literal[hit.literal]:
-                    by_owner[owner].append(hit)
+        seen = set(map(itemgetter(0), raw))
+        routes = self._routes
+        hits: dict[int, list[Hit]] = defaultdict(list)
+        if not seen.isdisjoint(routes.owners):
+            for hit in self._scanner.hits(data, [row for row in raw if row[0] in routes.owners]):
+                for owner in routes.owners[self._scanner.index[hit.literal]]:
+                    hits[owner].append(hit)
         for number, detector in enumerate(self._detectors):
-            if not detector.triggers or number in by_owner:
-                yield detector.find(document, by_owner.get(number, ()))
+            gate = gate_of(detector)
+            if gate is not None:
+                awake = gate.opens(map(routes.weights[number].__getitem__, seen), len(document.text))
+            else:
+                awake = not detector.triggers or number in hits
+            if awake:
+                yield detector.find(document, hits.get(number, ()))
 
     def check(self, text: str) -> Report:
         """Find damage in a text; never raises on any str, lone surrogates included."""
@@ -107,6 +113,34 @@ class Checker:
 
         with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(self.config,)) as pool:
             yield from pool.map(_check_in_worker, texts, chunksize=64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Routes:
+    """Which detectors a literal belongs to, by its index in the scanner.
+
+    Attributes:
+        owners: for literals that are triggers, the numbers of the detectors that asked for them.
+        weights: for detectors behind a gate, the weight of every literal.
+    """
+
+    owners: Mapping[int, tuple[int, ...]]
+    weights: Mapping[int, Sequence[float]]
+
+    @classmethod
+    def of(cls, detectors: Sequence[Detector], literals: Sequence[str]) -> _Routes:
+        owners = {}
+        for index, literal in enumerate(literals):
+            asked = tuple(number for number, detector in enumerate(detectors) if literal in detector.triggers)
+            if asked:
+                owners[index] = asked
+        weights = {n: [gate.weights.get(w, 0.0) for w in literals] for n, d in enumerate(detectors) if (gate := gate_of(d))}
+        return cls(owners, weights)
+
+
+def gate_of(detector: Detector) -> Gate | None:
+    """The gate of a detector, if it stands behind one."""
+    return getattr(detector, "gate", None)
 
 
 _worker: list[Checker] = []

@@ -11,6 +11,7 @@ from zhquality.data import data_file, lexicon_folder
 
 if TYPE_CHECKING:
     from zhquality.model.ngrams import NgramModel
+    from zhquality.model.spun import SpunModel
     from zhquality.restore import Ranker
 
 __all__ = ["Resources"]
@@ -33,6 +34,14 @@ class Resources:
         from zhquality.model.ngrams import NgramModel  # noqa: PLC0415
 
         return NgramModel.open(data_file("zh.ngrams"))
+
+    @cached_property
+    def spun(self) -> SpunModel:
+        """The model of spun pages, with the statistics of the lexicons."""
+        from zhquality.model.spun import SpunModel  # noqa: PLC0415
+        from zhquality.model.statistics import Statistics  # noqa: PLC0415
+
+        return SpunModel(self.model, Statistics.open(data_file("spun.npz")))
 
     @cached_property
     def ranker(self) -> Ranker:

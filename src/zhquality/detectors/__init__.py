@@ -9,6 +9,7 @@ from typing import Protocol
 from zhquality.document import Document
 from zhquality.findings import Finding
 from zhquality.lexicon.scanner import Hit
+from zhquality.model.gate import Gate
 
 __all__ = ["Detection", "Detector"]
 
@@ -28,10 +29,12 @@ class Detector(Protocol):
         scores: names of the scores it sets; they are 0.0 where it is not called.
         triggers: literals for the one scan; ``find`` is called only for documents that hold at least one of them.
             Empty: always called, so ``find`` must run at the scanner's pace on clean text.
+        gate: if there is one, it alone decides from the words of a document whether ``find`` is called.
     """
 
     scores: tuple[str, ...]
     triggers: frozenset[str]
+    gate: Gate | None
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:
         """Findings and scores of one document.

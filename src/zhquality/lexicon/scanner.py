@@ -34,6 +34,7 @@ class Scanner:
 
     def __init__(self, literals: Iterable[str]) -> None:
         self.literals: tuple[str, ...] = tuple(sorted({literal for literal in literals if literal}))
+        self.index: dict[str, int] = {literal: number for number, literal in enumerate(self.literals)}
         # A DFA scans twice as fast as the NFA, but its table grows with every literal: 10,000 take 50 ms to build.
         kind = Implementation.DFA if len(self.literals) <= 12_000 else Implementation.ContiguousNFA
         self._automaton = BytesAhoCorasick(

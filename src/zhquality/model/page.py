@@ -1,0 +1,118 @@
+"""The posterior that a page was spun: surfaces and families weighed together.
+
+Two logistic regressions, one on top of the other, both fitted on clean pages and on the same pages spun by random
+dictionaries (``fitting.py``): the first weighs every surface by how well its evidence told the two apart, the second
+adds the best family on its own clean scale, the length and the register.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from zhquality.model.evidence import Sites, family_evidence, surface_evidence
+from zhquality.model.statistics import Floats, Ints, Statistics
+
+__all__ = ["FINAL_FEATURES", "PageEvidence", "final_features", "page_features", "surface_columns", "weigh"]
+
+_STEPS = (0.5, 1, 2, 3, 4, 5, 6, 7)
+"""Evidence in nats above which surfaces are counted."""
+_LOGIT_LIMIT = 15.0
+FINAL_FEATURES = 13
+"""How many features the second regression has."""
+
+
+@dataclass(frozen=True)
+class PageEvidence:
+    """Everything known about one page.
+
+    Attributes:
+        sites: its sites.
+        surfaces: word index of each surface that occurs.
+        pooled: evidence in nats of each of them.
+        row_pooled: evidence of every row's pair.
+        evidence: nats for each family.
+        rates: best rate of each family.
+        different: how many different surfaces speak for each family with more than a nat.
+        surface_logit: logit of the surfaces alone.
+        logit: logit that the page was spun.
+    """
+
+    sites: Sites
+    surfaces: Ints
+    pooled: Floats
+    row_pooled: Floats
+    evidence: Floats
+    rates: Floats
+    different: Floats
+    surface_logit: float = 0.0
+    logit: float = 0.0
+
+    @property
+    def probability(self) -> float:
+        """Probability that the page was spun."""
+        return float(1 / (1 + np.exp(-self.logit)))
+
+
+def page_features(length: int, pooled: Floats, sentinels: float) -> Floats:
+    """General features of a page: its length in code points, how its surfaces' evidence is spread, the sentinels."""
+    positive, number = np.maximum(pooled, 0), max(1, len(pooled))
+    return np.array(
+        [
+            np.log(length),
+            np.log(number),
+            *(np.log1p((pooled > step).sum()) for step in _STEPS),
+            positive.sum() / number,
+            np.log1p(positive.sum()),
+            np.minimum(pooled, 0).sum() / number,
+            np.log1p(max(0.0, sentinels)),
+        ]
+    )
+
+
+def surface_columns(pooled: Floats) -> Floats:
+    """A surface's evidence as the first regression sees it."""
+    return np.clip(pooled, -2, 8) / 4
+
+
+def final_features(page: PageEvidence, surface_logit: float, statistics: Statistics) -> Floats:
+    """Features of the second regression."""
+    register, length = page.sites.register, len(page.sites.units)
+    all_scaled = (page.evidence - statistics.middle) / (register @ statistics.scale)
+    family = int(all_scaled.argmax())
+    scaled, different = float(all_scaled[family]), float(page.different[family])
+    logit, above = float(np.clip(surface_logit, -_LOGIT_LIMIT, _LOGIT_LIMIT)), min(max(scaled, 0.0), 30.0)
+    return np.array(
+        [
+            logit,
+            np.sqrt(max(logit, 0.0)),
+            np.log1p(above),
+            min(above, 2.0),
+            min(max(scaled, -3.0), 0.0),
+            np.log(length),
+            *register[3:],
+            np.clip(logit, -10, 10) * np.log1p(above),
+            np.log1p(different),
+            np.log1p(different) * np.log1p(above),
+            different == 1,
+        ]
+    )
+
+
+def weigh(sites: Sites, statistics: Statistics) -> PageEvidence:
+    """All evidence of a page and its logit."""
+    surfaces, pooled, row_pooled = surface_evidence(sites, statistics)
+    evidence, rates, different = family_evidence(sites, statistics)
+    length = len(sites.units)
+    general = page_features(length, pooled, float(evidence[-1]))
+    surface_logit = float(
+        statistics.value[surfaces] @ surface_columns(pooled)
+        + statistics.seen[surfaces].sum()
+        + statistics.present[sites.words].sum()
+        + general @ statistics.page[:-1]
+        + statistics.page[-1]
+    )
+    page = PageEvidence(sites, surfaces, pooled, row_pooled, evidence, rates, different, surface_logit)
+    features = final_features(page, surface_logit, statistics)
+    return replace(page, logit=float(features @ statistics.final[:-1] + statistics.final[-1]))

@@ -1,0 +1,91 @@
+"""Spinning clean text with random dictionaries, for fitting and for tests.
+
+A spinner is plain string replacement, leftmost and longest first, blind to word boundaries (PHP's ``strtr``).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Spinner", "Swap", "random_spinner", "spin"]
+
+Rows = Mapping[str, Sequence[str]]
+"""Original to its replacements, the usual one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """One replacement: where the surface stands in the spun text, and what stood there."""
+
+    start: int
+    end: int
+    surface: str
+    canonical: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spinner:
+    """A table and how it is used.
+
+    Attributes:
+        name: the family it was drawn from.
+        table: original to replacement.
+        share: probability that an occurrence is replaced.
+    """
+
+    name: str
+    table: Mapping[str, str]
+    share: float
+
+
+def spin(text: str, spinner: Spinner, rng: random.Random) -> tuple[str, list[Swap]]:
+    """Replace the originals of a text; putting back every swap gives the text again."""
+    lengths: dict[str, list[int]] = {}
+    for original in spinner.table:
+        sizes = lengths.setdefault(original[0], [])
+        if len(original) not in sizes:
+            sizes.append(len(original))
+    for sizes in lengths.values():
+        sizes.sort(reverse=True)
+    out: list[str] = []
+    swaps: list[Swap] = []
+    at = length = 0
+    while at < len(text):
+        for size in lengths.get(text[at], ()):
+            original = text[at : at + size]
+            if original in spinner.table:
+                piece = original
+                if spinner.share >= 1 or rng.random() < spinner.share:
+                    piece = spinner.table[original]
+                    swaps.append(Swap(length, length + len(piece), piece, original))
+                at += size
+                break
+        else:
+            piece = text[at]
+            at += 1
+        out.append(piece)
+        length += len(piece)
+    return "".join(out), swaps
+
+
+def random_spinner(families: Mapping[str, Rows], open_families: Sequence[str], rng: random.Random) -> Spinner:
+    """A dictionary nobody has seen, or a known family in part.
+
+    Args:
+        families: name to table.
+        open_families: families too large to be one tool's table; a random part of them makes a new one.
+        rng: source of randomness.
+    """
+    if rng.random() < 0.65:
+        rows = {o: s for name in open_families for o, s in families[name].items() if len(o) > 1}
+        depth = rng.choice((1, 2, 4))
+        keep = rng.choice((0.1, 0.2, 0.4, 0.7, 1.0))
+        table = {o: rng.choice(list(s[:depth])) for o, s in rows.items() if rng.random() < keep}
+        return Spinner("unknown", table, rng.choice((1.0, 1.0, 1.0, 0.7, 0.4)))
+    closed = [name for name in families if name not in open_families and len(families[name]) >= 20]
+    name = rng.choice(closed or list(families))
+    keep = rng.choice((1.0, 1.0, 0.5, 0.3))
+    table = {o: s[0] if rng.random() < 0.8 else rng.choice(list(s)) for o, s in families[name].items() if rng.random() < keep}
+    return Spinner(name, table, rng.choice((1.0, 1.0, 1.0, 0.7, 0.4)))

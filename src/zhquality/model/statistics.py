@@ -1,0 +1,173 @@
+"""What fitting learnt about the lexicons: one file of arrays, read once per checker.
+
+The file is an uncompressed ``.npz`` (numpy's own format): ``words`` is UTF-8 text, one word a line, sorted; every other
+array is described at its attribute. Fitting (``fitting.py``) writes it, nothing else does.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhquality.errors import DataError
+from zhquality.model.ngrams import code_units
+
+__all__ = ["HAN_FIRST", "HAN_LAST", "REGISTERS", "Statistics", "spans_of"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+REGISTERS = ("technology", "news", "general", "law", "literature", "spoken")
+"""Kinds of text with word frequencies of their own. ``literature`` is prose before 1950, where 若是 and 照样 are plain
+words; ``spoken`` is fiction, dialogue, reviews and comments."""
+
+HAN_FIRST, HAN_LAST = 0x4E00, 0x9FFF
+
+
+def spans_of(sizes: Ints) -> tuple[Ints, Ints]:
+    """Row number and position inside the row of every element of rows with these sizes, laid end to end."""
+    rows = np.repeat(np.arange(len(sizes)), sizes)
+    return rows, np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Words, pairs and everything estimated for them. W words, P pairs, F families, R registers.
+
+    Attributes:
+        words: all surfaces and canonicals, sorted.
+        families: names of the dictionary families; ``sentinels`` is last and is not a dictionary.
+        surface: word index of each pair's surface, int[P], ascending.
+        canonical: word index of each pair's canonical, int[P].
+        rank: place of the canonical in its row, from 1, int[P].
+        member: whether a pair is in a family, bool[P, F].
+        log_frequency: natural log of a word's frequency per code point, float[W, R].
+        han: natural log of the probability of a Han character, float[HAN_LAST - HAN_FIRST + 1, R].
+        density: mean and deviation in bits of the log-likelihood ratio of canonical against surface where the surface
+            really stands, then where it was put in, float[P, 4].
+        middle: median evidence of clean pages for each family, in nats, float[F].
+        scale: the 99.5 % point of the evidence of clean pages, in nats, float[R, F].
+        value: weight of a surface's pooled evidence in the page's logit, float[W].
+        seen: weight of a surface being there at all, float[W].
+        present: weight of any word being there, float[W].
+        page: weights of the page's general features, then the intercept.
+        final: weights of the final logit's features, then the intercept.
+        first: weights of a site's features in the first decoding pass.
+        second: the same in later passes.
+    """
+
+    words: tuple[str, ...]
+    families: tuple[str, ...]
+    surface: Ints
+    canonical: Ints
+    rank: Ints
+    member: NDArray[np.bool_]
+    log_frequency: Floats
+    han: Floats
+    density: Floats
+    middle: Floats
+    scale: Floats
+    value: Floats
+    seen: Floats
+    present: Floats
+    page: Floats
+    final: Floats
+    first: Floats
+    second: Floats
+
+    @classmethod
+    def open(cls, path: Path) -> Statistics:
+        """Read a file.
+
+        Raises:
+            DataError: if it is damaged or of another version.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                return cls.of({name: arrays[name] for name in arrays.files})
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+            raise DataError(f"{path}: the statistics are damaged or of another version; reinstall zhquality") from error
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Statistics:
+        """Build from the arrays of a file."""
+        text = {name: bytes(arrays[name].astype(np.uint8)).decode("utf-8") for name in ("words", "families")}
+        real = {
+            name: arrays[name].astype(np.float64)
+            for name in (
+                *("log_frequency", "han", "density", "middle", "scale", "value", "seen", "present"),
+                *("page", "final", "first", "second"),
+            )
+        }
+        whole = {name: arrays[name].astype(np.int64) for name in ("surface", "canonical", "rank")}
+        return cls(
+            words=tuple(text["words"].split("\n")),
+            families=tuple(text["families"].split("\n")),
+            member=arrays["member"].astype(np.bool_),
+            **whole,
+            **real,
+        )
+
+    def save(self, path: Path) -> None:
+        """Write the file; the same statistics give the same bytes."""
+        small = {
+            "log_frequency": np.float16,
+            "han": np.float16,
+            "density": np.float16,
+            "surface": np.int32,
+            "canonical": np.int32,
+            "rank": np.uint8,
+        }
+        arrays: dict[str, NDArray[np.generic]] = {
+            "words": np.frombuffer("\n".join(self.words).encode(), np.uint8),
+            "families": np.frombuffer("\n".join(self.families).encode(), np.uint8),
+            "member": self.member,
+        }
+        for name in self.__dataclass_fields__:
+            if name not in arrays:
+                arrays[name] = getattr(self, name).astype(small.get(name, np.float32))
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, array in sorted(arrays.items()):
+                entry = zipfile.ZipInfo(f"{name}.npy")  # no time stamp
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                with archive.open(entry, "w") as file:
+                    np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Word to its number."""
+        return {word: number for number, word in enumerate(self.words)}
+
+    @cached_property
+    def pairs_from(self) -> Ints:
+        """First pair of each word as a surface, and one past the last pair at the end, int[W + 1]."""
+        return np.searchsorted(self.surface, np.arange(len(self.words) + 1)).astype(np.int64)
+
+    @cached_property
+    def lengths(self) -> Ints:
+        """Length of each word in code points."""
+        return np.fromiter(map(len, self.words), np.int64, len(self.words))
+
+    @cached_property
+    def units(self) -> tuple[NDArray[np.uint16], Ints]:
+        """Folded code units of all words end to end, and where each word begins."""
+        return code_units("".join(self.words)), np.cumsum(self.lengths) - self.lengths
+
+    @cached_property
+    def original(self) -> NDArray[np.bool_]:
+        """Whether a word is a canonical of a family, bool[W, F]."""
+        table = np.zeros((len(self.words), len(self.families)), np.bool_)
+        for family in range(len(self.families)):
+            table[self.canonical[self.member[:, family]], family] = True
+        return table
+
+    @cached_property
+    def dictionary(self) -> NDArray[np.bool_]:
+        """Which families are one spinner's table, bool[F]: all but the sentinels."""
+        return np.array([name != "sentinels" for name in self.families])
