@@ -161,7 +161,7 @@ def _estimate(chunks: list[NDArray[np.uint64]], settings: Settings) -> list[_Lev
             suffixes = raw[order][0] & np.uint64((1 << _BITS * order) - 1)
             at, _ = _find(keys, suffixes)
             used = np.maximum(np.bincount(at, minlength=len(keys)), 1).astype(np.int64)
-        prob, backed = _smooth(keys, used, levels[-1] if levels else None, mask, 1 / (1 << _BITS))
+        prob, backed = _smooth(keys, used, levels[-1] if levels else None, mask, 1 / (len(keys) + 1))
         levels.append(_Level(keys, count, prob, np.ones(len(keys))))
         worth.append(count * np.log2(prob / backed))
     return _prune(levels, worth, settings)

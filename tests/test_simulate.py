@@ -1,0 +1,32 @@
+"""The spinner simulator: its gold undoes it."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhquality.model.simulate import Spinner, Swap, spin
+
+PIECES = st.text("甲乙丙丁", min_size=1, max_size=3)
+
+
+def undo(spun: str, swaps: list[Swap]) -> str:
+    for swap in reversed(swaps):
+        assert spun[swap.start : swap.end] == swap.surface
+        spun = spun[: swap.start] + swap.canonical + spun[swap.end :]
+    return spun
+
+
+@given(st.text("甲乙丙丁戊", max_size=40), st.dictionaries(PIECES, PIECES, max_size=6), st.sampled_from([1.0, 0.5]))
+def test_putting_back_every_swap_gives_the_text(text: str, table: dict[str, str], share: float) -> None:
+    spun, swaps = spin(text, Spinner("x", table, share), random.Random(1))
+    assert undo(spun, swaps) == text
+
+
+def test_replacement_is_blind_to_words_and_longest_first() -> None:
+    table = {"个中": "其中", "模型": "模子", "大模型": "大模子"}
+    spun, swaps = spin("整个中国的大模型", Spinner("x", table, 1.0), random.Random(1))
+    assert spun == "整其中国的大模子"
+    assert [swap.canonical for swap in swaps] == ["个中", "大模型"]
