@@ -155,6 +155,8 @@ def _wide(document: Document, _: Resources) -> Iterator[Finding]:
     for run in runs:
         start, end = run.span()
         beside = text[max(0, start - 1) : start] + text[end : end + 1]
+        if len(run[0]) == 1 and run[0] <= "９":
+            continue  # one wide digit is how many input methods type
         if any(char.isalpha() and "À" <= char <= "ǿ" for char in beside):
             continue  # pinyin in the journals' old encoding, half of it wide
         hyphened = "-" in beside and _WIDE_LETTER.search(text, max(0, start - 3), end + 3)

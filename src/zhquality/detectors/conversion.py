@@ -1,0 +1,166 @@
+"""SCR002: words that a converter put into the other script character by character (皇後, 頭發, 着名), and mixed terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+
+from zhquality.document import Document
+from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lexicon.opencc import characters, phrases, simplify
+from zhquality.resources import Resources
+
+__all__ = ["find_conversions", "traditional_form"]
+
+_LONGEST = 4
+"""Length of words looked up around a character; nearly all wrongly converted words are that short."""
+
+# Simplified words as careless converters leave them, and what they should be. Written by hand: no left side is a word,
+# but it may lie across two (写着名字), so the language model decides.
+_SIMPLIFIED = {
+    "着名": "著名", "着作": "著作", "着称": "著称", "显着": "显著", "卓着": "卓著", "昭着": "昭著",
+    "原着": "原著", "巨着": "巨著", "专着": "专著", "名着": "名著", "论着": "论著", "译着": "译著", "土着": "土著",
+    "唿吸": "呼吸", "唿叫": "呼叫", "唿吁": "呼吁", "唿唤": "呼唤", "唿声": "呼声", "欢唿": "欢呼", "称唿": "称呼",
+    "招唿": "招呼", "干隆": "乾隆", "干坤": "乾坤",
+}  # fmt: skip
+_SIMPLIFIED_SEARCH = re.compile("|".join(_SIMPLIFIED))
+_MARGIN_BITS = 10.0
+"""How much likelier the right word must be: 视为着名 gains 15 and more, 写着名字 and 谈论着 lose 10."""
+
+_WRONG_PAIRS = frozenset(
+    "後后 發髮 髮發 幹乾 幹干 乾幹 乾干 裏里 裡里 麵面 面麵 鬥斗 隻只 穀谷 谷穀 雲云 範范 薑姜 徵征 征徵 禦御 鬆松 松鬆 鹹咸 "
+    "僕仆  丑醜 醜丑 齣出 鬍胡 胡鬍 板闆 錶表 表錶 嶽岳 准準 籤簽 復覆 系係 系繫 制製 製制 "
+    "鍾鐘 鬱郁 郁鬱 嚮向".split()
+)
+"""Confusions of traditional characters that are errors; others (布 and 佈, 欲 and 慾) are a matter of house style."""
+
+# Terms of Taiwan in simplified characters, and those of the mainland. Shown only where one text uses both.
+_TERMS = {
+    "软体": "软件", "硬体": "硬件", "网路": "网络", "程式": "程序", "萤幕": "屏幕", "滑鼠": "鼠标", "印表机": "打印机",
+    "记忆体": "内存", "硬碟": "硬盘", "随身碟": "U盘", "伺服器": "服务器", "资料库": "数据库", "介面": "界面",
+    "解析度": "分辨率", "讯号": "信号", "行动电话": "移动电话", "计程车": "出租车", "宽频": "宽带", "数位化": "数字化",
+    "网际网路": "互联网", "演算法": "算法", "作业系统": "操作系统", "防毒软体": "杀毒软件", "雷射": "激光",
+}  # fmt: skip
+_TERM_SEARCH = re.compile("|".join(sorted(_TERMS, key=len, reverse=True)))
+_TERM_KINDS = 2
+"""Different terms a text must mix before that is shown; one may be a name or a quotation."""
+
+
+@cache
+def _spellings() -> Mapping[str, str]:
+    """Words converted character by character and wrong for it, with the right spelling, from OpenCC's phrases."""
+    usual = {new: old[0] for new, old in characters("STCharacters").items()}
+    right = {spelling for spellings in phrases("STPhrases").values() for spelling in spellings}
+    wrong: dict[str, str] = {}
+    for word, spellings in phrases("STPhrases").items():
+        meant = spellings[0]
+        if len(word) > _LONGEST or len(meant) != len(word):
+            continue
+        for place, char in enumerate(word):
+            for other in {usual.get(char, char), *characters("STCharacters").get(char, ())}:
+                spelt = meant[:place] + other + meant[place + 1 :]
+                if other + meant[place] in _WRONG_PAIRS and spelt not in right:
+                    wrong[spelt] = meant
+    return wrong
+
+
+@cache
+def _suspects() -> re.Pattern[str]:
+    return re.compile("[" + "".join(sorted({pair[0] for pair in _WRONG_PAIRS})) + "]")
+
+
+def traditional_form(plain: str, place: int) -> tuple[str, bool]:
+    """The traditional form of a simplified character, and whether it has only one or the word around it tells.
+
+    Args:
+        plain: the text in simplified characters.
+        place: offset of the character.
+    """
+    char = plain[place]
+    choices = characters("STCharacters").get(char, (char,))
+    local = characters("TWVariants")
+    if len(choices) == 1:
+        return local.get(choices[0], choices)[0], True
+    words = phrases("STPhrases")
+    for length in range(_LONGEST, 1, -1):
+        for start in range(max(0, place - length + 1), place + 1):
+            spelt = words.get(plain[start : start + length])
+            if spelt and len(spelt[0]) == length:
+                form = spelt[0][place - start]
+                return local.get(form, (form,))[0], True
+    return local.get(choices[0], choices)[0], False
+
+
+def _finding(text: str, start: int, meant: str, level: Applicability, sure: float) -> Finding:
+    surface = text[start : start + len(meant)]
+    messages = (f"{surface} was converted wrongly; it is {meant}", f"“{surface}”系繁简转换错误，应为“{meant}”")
+    return Finding("SCR002", start, start + len(meant), surface, sure, *messages, level, (Proposal(meant, sure),))
+
+
+def _in_simplified(text: str, resources: Resources) -> Iterator[Finding]:
+    hits = [(found.start(), found[0]) for found in _SIMPLIFIED_SEARCH.finditer(text)]
+    windows = [(text[max(0, at - 3) : at], word, text[at + len(word) : at + len(word) + 3]) for at, word in hits]
+    written = resources.model.score(windows)
+    meant = resources.model.score([(left, _SIMPLIFIED[word], right) for left, word, right in windows])
+    for (start, word), one, two in zip(hits, written, meant, strict=True):
+        if two - one >= _MARGIN_BITS:
+            yield _finding(text, start, _SIMPLIFIED[word], Applicability.SAFE, 0.95)
+
+
+def _is_word(plain: str, start: int, end: int) -> bool:
+    """Whether jieba, imported here because that takes a second, takes ``plain[start:end]`` for one word or more."""
+    low = max(0, start - 6)
+    position = low
+    edges = {low}
+    jieba = import_module("jieba")
+    jieba.setLogLevel(60)
+    for word in jieba.cut(plain[low : end + 6], HMM=False):
+        position += len(word)
+        edges.add(position)
+    return start in edges and end in edges and not edges & set(range(start + 1, end))
+
+
+def _in_traditional(text: str) -> Iterator[Finding]:
+    plain, spellings = simplify(text), _spellings()
+    done = -1
+    for found in _suspects().finditer(text):
+        place = found.start()
+        for length in range(_LONGEST, 1, -1):
+            for start in range(max(0, place - length + 1), place + 1):
+                meant = spellings.get(text[start : start + length])
+                if meant and start > done and _is_word(plain, start, start + length):
+                    done = start + length - 1
+                    yield _finding(text, start, meant, Applicability.SAFE, 0.95)
+                    break
+
+
+def _mixed_terms(text: str) -> Iterator[Finding]:
+    hits = [found for found in _TERM_SEARCH.finditer(text) if _TERMS[found[0]] in text]
+    if len({found[0] for found in hits}) < _TERM_KINDS:
+        return
+    for found in hits:
+        meant = _TERMS[found[0]]
+        messages = (
+            f"{found[0]} is Taiwan's term; this text says {meant} elsewhere",
+            f"“{found[0]}”是台湾用语，本文他处作“{meant}”",
+        )
+        yield Finding("SCR002", *found.span(), found[0], 0.8, *messages, Applicability.DISPLAY, (Proposal(meant, 0.8),))
+
+
+def find_conversions(document: Document, resources: Resources, *, traditional: bool) -> Iterator[Finding]:
+    """Wrongly converted words, and terms of two regions in one text.
+
+    Args:
+        document: the text.
+        resources: for the language model, loaded where a simplified word is in doubt.
+        traditional: whether the text is in traditional characters.
+    """
+    if traditional:
+        yield from _in_traditional(document.text)
+        return
+    if _SIMPLIFIED_SEARCH.search(document.text):
+        yield from _in_simplified(document.text, resources)
+    if _TERM_SEARCH.search(document.text):
+        yield from _mixed_terms(document.text)
