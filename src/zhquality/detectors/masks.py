@@ -1,0 +1,209 @@
+"""What a run of stars is: a starred-out word, a mask of personal data, or one of the many uses that hide nothing."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from zhquality.document import Document
+
+__all__ = ["Kind", "Mark", "marks"]
+
+STAR = "*＊"
+_RUN = re.compile(r"[*＊]+")
+_HAN = "\u3400-\u9fff"
+_LONGEST = 6
+"""Longest run of stars that stands for a word; longer ones are rules, ratings and passwords."""
+_SIGHT = 16
+"""Characters looked at on each side of a run."""
+
+
+class Kind(enum.Enum):
+    """What a run of stars is."""
+
+    OTHER = enum.auto()
+    """Markup, arithmetic, wildcards, notes: nothing is hidden."""
+    PERSONAL = enum.auto()
+    """A mask of personal data."""
+    OPEN = enum.auto()
+    """Stands among Chinese words as a starred-out word would."""
+    PAIRED = enum.auto()
+    """The same, but two such runs enclose a phrase as Markdown emphasis does."""
+    EDGE = enum.auto()
+    """At the edge of a line or beside Latin letters, where notes and required-field marks stand as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One run ``[start, end)`` of stars; of a personal mask the whole masked datum.
+
+    Attributes:
+        start: first code point.
+        end: one past the last.
+        kind: what it is.
+        partner: for PAIRED, the start of the other run.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    partner: int = -1
+
+
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方"
+    "石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕"
+    "聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边閻陳劉張楊趙黃吳孫馬羅鄭謝韓馮"
+)
+_COMPOUND = "欧阳|司马|上官|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|东方|夏侯|端木|独孤|南宫|歐陽"
+_EVERYDAY = frozenset("高白万安成方关时金文向单强位包解查车游阳常易石马龙江路田夏管项盛左毛华甘景薄")
+"""Surnames that are everyday words too: a name only beside a title or in a list of names."""
+_TITLE = "先生|女士|小姐|同学|同志|老师|医生|律师|经理|某|师傅|大爷|阿姨|大妈|总"
+_NAME_BEFORE = re.compile(
+    r"(?:(?:^|[\s、，,。；;：:（(《“\"/|【\-])|"
+    r"被告人?|原告人?|罪犯|嫌疑人|申请人|上诉人|当事人|被害人|证人|业主|居民|村民|市民|用户|会员|旅客|患者|学生|姓名|男子|女子|联系人|收件人|户名)"
+    rf"(?P<name>[{_SURNAMES}]|{_COMPOUND})$"
+)
+_NAME_AFTER = re.compile(
+    rf"[{_HAN}]?(?:$|[\s、，,。；;：:）)》”\"/|】]|{_TITLE}|(?:说|称|于|因|与|和|等|犯|系|诉|在|的|及))"
+)
+_DATUM_BEFORE = re.compile(r"[0-9０-９A-Za-z*＊\- ]*[0-9０-９A-Za-z]$")
+_DATUM_AFTER = re.compile(r"[0-9０-９A-Za-z*＊@.\- ]*[0-9０-９A-Za-z]|")
+_DIGITS = re.compile(r"[0-9０-９]")
+_WORDED = re.compile(r"[A-Za-z0-9０-９_.$&/\\)(\[\]{}<>=+^#@%~|-]")
+"""ASCII that stars belong to in code, arithmetic, globs and addresses."""
+_LOOT = re.compile(
+    r" ?(?:[0-9０-９]|[一二三四五六七八九十百千两几半若]+(?:[个只条块张件份瓶枚颗把袋包株本匹头根]|干|$|[，,。、；;]))"
+)
+_ABOUT_STARS = re.compile(
+    r"[带标打加注按输有](?:注|上|有|入|了)*[“\"「（(‘']?$|(?:星号|通配符|乘号|符号|标记|代替|必填)[^。\n]{0,8}$"
+)
+_OF_STARS = re.compile(
+    r"[”\"」）)’']?(?:号|键|符|表示|代表|处|为必填|是必填|必填|开头|结尾|标记|部分|的为|的是必|者为|乘)"
+)
+_NOTE = re.compile(
+    r"[ \t]|注|说明|备注|以上|本|图|数据|温馨|提示|仅|具体|请|部分|为|该|此|如|另|声明|免责|来源|点击|必填|凡|若"
+)
+_TERM = re.compile(rf"[{_HAN}]{{1,12}}[（(][A-Za-z]")
+"""A term with its foreign name after it, as emphasised where it is defined: *预热（warm-up）."""
+_FORMULA = re.compile(r"[=＝≈×÷±∑√]|[0-9)）] ?[+/] ?[0-9(（]")
+_SIZES = frozenset("长宽高深厚底面直径半周")
+_OATH_BEFORE = re.compile(r"(?:他|她|你|特|尼|傻|煞|装|牛|操|草|靠|滚|贱|婊|狗|妈|娘|蛋|卧|我)$")
+_OATH_AFTER = re.compile(r"(?:的|妈|娘|逼|比|槽|蛋|子|你|$|[！!，,。？?])")
+
+
+def _is_name(before: str, after: str, crowded: bool) -> bool:
+    found = _NAME_BEFORE.search(before)
+    if not found or not _NAME_AFTER.match(after):
+        return False
+    return crowded or found["name"] not in _EVERYDAY
+
+
+def _classify(line: str, start: int, end: int, names: bool) -> tuple[Kind, int, int]:
+    """Kind of the run at ``[start, end)`` of its line, and the span to report."""
+    before, after = line[max(0, start - _SIGHT) : start], line[end : end + _SIGHT]
+    other = Kind.OTHER, start, end
+    left, right = before[-1:], after[:1]
+    if left == "\\" or end - start > _LONGEST:
+        return other
+    number = _DATUM_BEFORE.search(before)
+    tail = _DATUM_AFTER.match(after)
+    if number and tail and end - start >= 2 and len(_DIGITS.findall(number[0] + tail[0])) >= 5:
+        return Kind.PERSONAL, start - len(number[0]), end + len(tail[0])
+    if _is_name(before, after, names):
+        size = len(_NAME_BEFORE.search(before)["name"])  # type: ignore[index]
+        return Kind.PERSONAL, start - size, end + bool(re.match(rf"[{_HAN}](?:$|[\s、，,。；;：:）)])", after))
+    if _WORDED.match(right) or (_WORDED.match(left) and not re.match(f"[{_HAN}]", right)):
+        return other
+    if not (
+        re.match(f"[{_HAN}]", left) or re.match(f"[{_HAN}]", right) or (left in "“「『‘" and right in "”」』’" and left)
+    ):
+        return other
+    if _LOOT.match(after) or _ABOUT_STARS.search(before) or _OF_STARS.match(after):
+        return other
+    if _TERM.match(after):
+        return other
+    if _FORMULA.search(before[-10:]) or _FORMULA.search(after[:10]):
+        return other
+    if left in _SIZES and right in _SIZES and left and right:
+        return other
+    if _OATH_BEFORE.search(before) and _OATH_AFTER.match(after):
+        return other
+    if right.isspace() or (left.isspace() and not right):
+        return other
+    if not before.strip():
+        return (Kind.OTHER if _NOTE.match(after) else Kind.EDGE), start, end
+    if not right or right in "：:)）" or left.isspace() or _WORDED.match(left):
+        return Kind.EDGE, start, end
+    return Kind.OPEN, start, end
+
+
+_OPENS = re.compile(r"[^\s，。、；：！？,.;:!?”’）)》】」]")
+_CLOSES = re.compile(r"[^\s“‘（(《【「]$")
+
+
+def _encloses(line: str, start: int, end: int) -> bool:
+    """Whether ``line[start:end]``, between two runs of stars, is what Markdown would emphasise.
+
+    It has no blank or comma at its edges, and lies within one sentence unless it begins with one.
+    """
+    inner = line[start:end]
+    if not inner or not _OPENS.match(inner) or not _CLOSES.search(inner):
+        return False
+    return not _SENTENCE.search(inner[:-1]) or _STARTS.search(line[max(0, start - 8) : start]) is not None
+
+
+_SENTENCE = re.compile(r"[。！？!?；;]")
+_STARTS = re.compile(r"(?:^|[\s。！？!?；;：:，,”\"’）)>|.])[*＊]+$")
+
+
+def _pair(line: str, runs: Sequence[Mark], offset: int) -> list[Mark]:
+    """Mark runs of equal length that enclose a phrase without line break as Markdown emphasis would."""
+    out = list(runs)
+    waiting: dict[int, int] = {}
+    for i, run in enumerate(runs):
+        size = run.end - run.start
+        if run.kind is Kind.PERSONAL:
+            continue
+        at = waiting.get(size)
+        if at is not None and _encloses(line, runs[at].end - offset, run.start - offset):
+            del waiting[size]
+            for one, two in ((at, i), (i, at)):
+                kind = Kind.OTHER if out[one].kind is Kind.OTHER else Kind.PAIRED
+                out[one] = Mark(runs[one].start, runs[one].end, kind, runs[two].start)
+        else:
+            waiting[size] = i
+    return out
+
+
+def marks(document: Document) -> Iterator[Mark]:
+    """Every run of stars outside protected ranges, in order."""
+    names = _crowd(document.text)
+    for line in document.lines:
+        if "*" not in line.text and "＊" not in line.text:
+            continue
+        runs: list[Mark] = []
+        for found in _RUN.finditer(line.text):
+            start, end = line.start + found.start(), line.start + found.end()
+            if document.is_protected(start, end):
+                continue
+            kind, low, high = _classify(line.text, found.start(), found.end(), names)
+            if kind is Kind.PERSONAL:
+                start, end = line.start + low, line.start + high
+            if runs and start < runs[-1].end:
+                continue
+            runs.append(Mark(start, end, kind))
+        yield from _pair(line.text, runs, line.start)
+
+
+_LISTED = re.compile(
+    rf"(?:^|[\s、，,：:])(?:[{_SURNAMES}]|{_COMPOUND})[*＊]{{1,2}}[{_HAN}]?(?=[\s、，,。；;]|$)", re.MULTILINE
+)
+
+
+def _crowd(text: str) -> bool:
+    """Whether at least three masked names stand in the text."""
+    return sum(1 for _ in islice(_LISTED.finditer(text), 3)) == 3
