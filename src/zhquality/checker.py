@@ -20,11 +20,14 @@ from zhquality.resources import Resources
 
 __all__ = ["Checker"]
 
-_DETECTORS: tuple[str, ...] = ("censored", "evasion", "obfuscation", "script")
+_DETECTORS: tuple[str, ...] = ("boilerplate", "censored", "evasion", "obfuscation", "script")
 """Modules of zhquality.detectors; each has a class ``Detector`` built from Resources."""
 
 _RESTORED = ("SPN", "CEN")
 """Families whose words ``restore`` puts back."""
+
+_WHOLE_LINES = ("BPL", "DUP")
+"""Families that take whole lines."""
 
 _PASSES = 8
 """Cleaning passes after which a text that still changes is left as it was; two were the most seen on real pages."""
@@ -84,7 +87,7 @@ class Checker:
             findings += detection.findings
             for name, value in detection.scores.items():
                 scores[name] = max(scores.get(name, 0.0), value)
-        kept = [f for f in findings if self.config.wants(f.rule, f.confidence) and not document.is_protected(f.start, f.end)]
+        kept = [f for f in findings if self.config.wants(f.rule, f.confidence) and _may_touch(document, f)]
         kept.sort(key=lambda f: (f.start, f.end, f.rule))
         return Report(scores, _quality(scores), tuple(kept))
 
@@ -141,6 +144,11 @@ class _Routes:
 def gate_of(detector: Detector) -> Gate | None:
     """The gate of a detector, if it stands behind one."""
     return getattr(detector, "gate", None)
+
+
+def _may_touch(document: Document, finding: Finding) -> bool:
+    """Protected ranges are not edited; a line taken whole may hold an address (``_WHOLE_LINES`` spare code themselves)."""
+    return finding.rule.startswith(_WHOLE_LINES) or not document.is_protected(finding.start, finding.end)
 
 
 _worker: list[Checker] = []

@@ -1,0 +1,165 @@
+"""Detector of the BPL family: what a site puts around an article.
+
+Patterns read the lines that could be furniture; a small logistic model over form, place and neighbours decides about
+the lines no pattern names (a menu entry, a related headline). Only a page with at least one certain line is looked
+at that closely, so poems, recipes and lists without any site furniture are never judged by their form.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from zhquality.detectors import Detection
+from zhquality.detectors.lines import Page, View, features
+from zhquality.document import Document
+from zhquality.errors import DataError
+from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lexicon.furniture import TAIL, Furniture
+from zhquality.lexicon.opencc import simplify
+from zhquality.lexicon.patterns import Pattern
+from zhquality.lexicon.scanner import Hit
+from zhquality.resources import Resources
+
+__all__ = ["Detector", "read_weights"]
+
+_THRESHOLD = 0.5
+"""Least probability of a finding; on the development pages, each left out in turn, 0.4 to 0.6 make no difference."""
+_CERTAIN = 0.98
+"""Probability of a line that patterns alone make furniture; ``clean`` removes no others."""
+_HEADINGS = ("BPL002", "BPL006", "BPL012")
+"""Families whose words are headings in articles too (常见问题, 延伸阅读, 登录); nobody heads a section 分享到."""
+_TAIL_CONFIDENCE = 0.97
+"""A tail stands behind a complete sentence and is one of few phrases; no clean text of 2 million characters has one."""
+_BARE = ("BPL002", "site furniture, by its place and form", "网站栏目文字(按位置与形式判断)")
+"""Rule and messages of a line that only the model finds and that no list or neighbour explains."""
+
+
+def read_weights(path: Path) -> dict[str, float]:
+    """Weights of the line model: ``feature⇥weight`` in natural logarithms of odds, ``#`` begins a comment.
+
+    Raises:
+        DataError: naming the line, if one is damaged.
+    """
+    weights: dict[str, float] = {}
+    for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not row or row.startswith("#"):
+            continue
+        name, _, value = row.partition("\t")
+        try:
+            weights[name] = float(value)
+        except ValueError as error:
+            raise DataError(f"{path}:{number}: expected feature⇥weight, found {row!r}") from error
+    return weights
+
+
+class Detector:
+    """Site furniture (BPL001 to BPL013)."""
+
+    scores = ("boilerplate",)
+    triggers: frozenset[str] = frozenset()
+
+    def __init__(self, resources: Resources) -> None:
+        self._folder = resources.lexicons / "boilerplate"
+
+    @cached_property
+    def _furniture(self) -> Furniture:
+        return Furniture.read(self._folder)
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        return read_weights(self._folder / "line_model.tsv")
+
+    def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - it has no triggers
+        """Furniture lines and tails, and the share of the text's characters that they are."""
+        text = document.text
+        if not self._furniture.possible(text):
+            return Detection((), {"boilerplate": 0.0})
+        simplified = simplify(text) if document.traditional else text
+        page = Page(document.lines, self._furniture.reader, simplified=simplified)
+        findings = (*self._whole_lines(document, page), *self._tails(document, page))
+        return Detection(findings, {"boilerplate": _share(text, findings)})
+
+    def _whole_lines(self, document: Document, page: Page) -> Iterator[Finding]:
+        weights = self._weights
+        list_rule: Pattern | None = None
+        previous = -1
+        for i, names in features(page):
+            view = page.views[i]
+            if i != previous + 1:
+                list_rule = None  # prose ends a list of links
+            previous = i
+            if view.reading.certain:
+                list_rule = view.reading.pattern if view.reading.opens else list_rule
+            elif i in page.kept:
+                continue
+            probability = _logistic(sum(weights.get(name, 0.0) for name in names))
+            safe = view.reading.certain and not _heading_like(view, names)
+            if safe:
+                probability = max(probability, _CERTAIN)
+            if probability < _THRESHOLD or _inside_protected(document, view.line.start, view.line.end):
+                continue
+            pattern = view.reading.pattern if view.reading.explained else list_rule
+            messages = (pattern.rule, pattern.message, pattern.message_zh) if pattern else _BARE
+            yield _finding(document, _whole(document, page, i), messages, probability, safe=safe)
+
+    def _tails(self, document: Document, page: Page) -> Iterator[Finding]:
+        for view in page.views:
+            if view.reading.certain or len(view.norm) <= TAIL:
+                continue
+            found = self._furniture.reader.tail(view.norm)
+            if found:
+                start, pattern = found
+                end = view.line.start + len(view.line.text.rstrip())
+                span = (end - (len(view.norm) - start), end)
+                yield _finding(
+                    document, span, (pattern.rule, pattern.message, pattern.message_zh), _TAIL_CONFIDENCE, safe=True
+                )
+
+
+def _heading_like(view: View, names: Sequence[str]) -> bool:
+    """Whether a certain line may be a heading of the article: bare words (常见问题) without company, and prose below.
+
+    A lone line of words below the article is furniture all the same.
+    """
+    form = view.reading.pattern.form if view.reading.pattern else ""
+    alone = "backed-share:none" in names and not {"zone:tail", "zone:only"} & set(names)
+    return alone and form in {"words", "head"} and view.reading.rule in _HEADINGS
+
+
+def _finding(
+    document: Document, span: tuple[int, int], messages: tuple[str, str, str], confidence: float, *, safe: bool
+) -> Finding:
+    start, end = span
+    level = Applicability.SAFE if safe else Applicability.UNSAFE
+    proposals = (Proposal("", round(confidence, 4)),)
+    rule, message, message_zh = messages
+    return Finding(
+        rule, start, end, document.text[start:end], round(confidence, 4), message, message_zh, level, proposals
+    )
+
+
+def _whole(document: Document, page: Page, i: int) -> tuple[int, int]:
+    """The span of a line with its end, and with the blank lines after it where there are blank lines before it too."""
+    line = page.views[i].line
+    following = page.views[i + 1].line.start if i + 1 < len(page.views) else len(document.text)
+    before = page.views[i - 1].line.next if i else 0
+    return line.start, following if before < line.start or not i else line.next
+
+
+def _inside_protected(document: Document, start: int, end: int) -> bool:
+    """Whether a line belongs to something protected that is larger than itself (a code block, front matter)."""
+    return any(s < end and start < e and (s < start or e > end) for s, e in document.protected)
+
+
+def _logistic(x: float) -> float:
+    return 1.0 / (1.0 + math.exp(-x))
+
+
+def _share(text: str, findings: Sequence[Finding]) -> float:
+    """Share of a text's characters, blanks apart, that its furniture is, each weighed by its probability."""
+    solid = len("".join(text.split()))
+    found = sum(len("".join(f.surface.split())) * f.confidence for f in findings)
+    return min(1.0, found / solid) if solid else 0.0

@@ -1,0 +1,256 @@
+"""A page's lines as the line model sees them: form, place, neighbours, and what the patterns say.
+
+Prose divides a page into stretches of other lines. Furniture comes in stretches (menus above the article, lists of
+links below it), so a bare line (滑雪, a headline, a number) is judged by the stretch it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from zhquality.document import Line
+from zhquality.lexicon.linereader import LineReader, Reading
+from zhquality.lexicon.patterns import normalise
+
+__all__ = ["Page", "View", "features"]
+
+_BLANK = " \t\r"
+_PROSE_END = re.compile(r"[。!?…;:][”\"』」)\]]{0,2}$")
+_SENTENCE = re.compile(r"[。!?;]")
+_LONG_PROSE = 60
+"""A line this long with sentence punctuation is prose wherever it stands: headlines have at most 50 code points."""
+_TWO_CLAUSES = 30
+"""A line this long with two commas is prose: a headline has one."""
+_STOP = re.compile(r"[。;][”\"』」)\]]{0,2}$")
+"""Headlines end in ? and ! too, hardly ever in a full stop."""
+_SHORT_PROSE = 12
+"""A shorter line with a full stop can still be a caption or a list item, so it parts no stretches."""
+_DATE = re.compile(r"\d{1,4}\s?[-/.年月]\s?\d{1,2}")
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}:[0-5]\d(?!\w)")
+_STAMP = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
+_MARKUP = re.compile(r"#{1,6}\s|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|\|.*\|$|[=\-*_]{3,}$")
+_REFERENCES = re.compile(
+    r"[【\[]?(?:主要)?(?:参考(?:资料|文献|来源|链接|书目|材料)|引用|引文|注释|尾注|注|references?)[】\]]?\s?:?"
+)
+_BULLET = re.compile(r"(?:[-*+•·●■◆○>#]|\d{1,3}[.)、]|\(?[一二三四五六七八九十]{1,3}[)、.]|\[\^?\w{1,3}\])\s?")
+_SEPARATOR = re.compile(r"[|>»›·/]|\s[-—]\s")
+_LETTERS = re.compile(r"[^\W\d_]")
+_HAN = re.compile("[㐀-鿿]")
+_SIZES = ((2, "1-2"), (4, "3-4"), (9, "5-9"), (19, "10-19"), (39, "20-39"), (79, "40-79"), (10**9, "80+"))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One line that is not blank; ``norm`` is its normalised text without outer blanks."""
+
+    line: Line
+    norm: str
+    reading: Reading
+    prose: bool
+
+    @property
+    def markup(self) -> bool:
+        """Whether an author marked the line up: heading, list item, quotation, footnote, table row, rule."""
+        return _MARKUP.match(self.norm) is not None
+
+
+class Page:
+    """A text's lines that are not blank, each read once."""
+
+    def __init__(self, lines: Sequence[Line], reader: LineReader, *, simplified: str) -> None:
+        self.views: list[View] = []
+        for line in lines:
+            norm = normalise(simplified[line.start : line.end]).strip(_BLANK)
+            if norm:
+                reading = reader.read(norm)
+                self.views.append(View(line, norm, reading, is_prose(norm, reading)))
+        self._demote_teasers()
+
+    def _demote_teasers(self) -> None:
+        """Sentences in a list of links that no article follows are teasers, not prose."""
+        opened = max((i for i, v in enumerate(self.views) if v.reading.opens and v.reading.certain), default=None)
+        if opened is None or any(v.prose and len(v.norm) >= _LONG_PROSE for v in self.views[opened:]):
+            return
+        for i in range(opened, len(self.views)):
+            view = self.views[i]
+            self.views[i] = View(view.line, view.norm, view.reading, prose=False)
+
+    @cached_property
+    def stretches(self) -> list[tuple[int, int]]:
+        """Half-open ranges of views without prose."""
+        ranges = []
+        start = 0
+        for i, view in enumerate([*self.views, None]):
+            if view is None or view.prose:
+                if i > start:
+                    ranges.append((start, i))
+                start = i + 1
+        return ranges
+
+    @cached_property
+    def title(self) -> frozenset[int]:
+        """Indices of the lines that are the page's title."""
+        for start, end in self.stretches[:1]:
+            if start == 0:
+                return frozenset(_title(self, self.views[start:end]))
+        return frozenset()
+
+    @cached_property
+    def kept(self) -> frozenset[int]:
+        """Indices of the lines that only certain patterns may take: titles, and what an author marked up."""
+        marked = {i for i, view in enumerate(self.views) if view.markup}
+        references = {
+            j for i, view in enumerate(self.views) if _REFERENCES.fullmatch(view.norm) for j in self._block(i)
+        }
+        underlined = {
+            i - 1 for i in marked if i and _MARKUP.match(self.views[i].norm) and self.views[i].norm[0] in "=-"
+        }
+        return self.title | marked | underlined | references
+
+    def _block(self, start: int) -> Iterator[int]:
+        """A line and those after it, up to the next certain furniture."""
+        for i in range(start, len(self.views)):
+            if self.views[i].reading.certain:
+                return
+            yield i
+
+    @cached_property
+    def topic(self) -> frozenset[str]:
+        """Pairs of adjacent characters of the page's prose."""
+        return frozenset(p for v in self.views if v.prose for p in _pairs(v.norm))
+
+
+_TITLE = 1.6
+"""Least score of a title: of length (1 from 20 code points), twice the share of its words in the article, 1.5 for
+publication data below it, 1 for a breadcrumb above it."""
+
+
+def is_prose(norm: str, reading: Reading) -> bool:
+    """Whether a normalised line is a sentence or more of running text."""
+    if reading.certain:
+        return False
+    if len(norm) >= _LONG_PROSE:
+        return bool(_SENTENCE.search(norm)) or norm.count(",") > 2
+    if norm.count(",") >= 2 and len(norm) >= _TWO_CLAUSES:
+        return True
+    return len(norm) >= _SHORT_PROSE and bool(_STOP.search(norm))
+
+
+def _pairs(norm: str) -> Iterator[str]:
+    return (a + b for a, b in pairwise(norm) if _HAN.match(a) and _HAN.match(b))
+
+
+def features(page: Page) -> Iterator[tuple[int, list[str]]]:
+    """For each line in a stretch, its index in ``page.views`` and the names of its features."""
+    last = len(page.views)
+    for start, end in page.stretches:
+        zone = "only" if (start, end) == (0, last) else "head" if start == 0 else "tail" if end == last else "middle"
+        yield from _stretch_features(page, start, end, zone)
+
+
+def _stretch_features(page: Page, start: int, end: int, zone: str) -> Iterator[tuple[int, list[str]]]:
+    views = page.views[start:end]
+    certain = [v.reading.certain for v in views]
+    backed = [v.reading.explained for v in views]
+    titles = page.title
+    opened = None
+    for i, view in enumerate(views):
+        names = ["bias", f"zone:{zone}", *_own(view), *_around(certain, backed, i, zone)]
+        if opened is not None:
+            names.append(f"in-list:{'near' if i - opened <= 12 else 'far'}")
+        if start + i in titles:
+            names.append("title")
+        if zone in {"head", "only"} and len(view.norm) >= 10 and _before_publication(views, i):
+            names.append("before-publication")
+        overlap = _overlap(view, page)
+        if overlap is not None:
+            names.append(f"topic:{'low' if overlap < 0.2 else 'some' if overlap < 0.6 else 'high'}:{zone}")
+        if view.reading.certain and view.reading.opens:
+            opened = i
+        yield start + i, names
+
+
+def _own(view: View) -> Iterator[str]:
+    norm, reading = view.norm, view.reading
+    size = next(name for limit, name in _SIZES if len(norm) <= limit)
+    yield f"size:{size}"
+    if reading.certain:
+        yield "certain"
+    elif reading.explained:
+        yield "weak-whole"
+    elif reading.strong:
+        yield "strong-part"
+    elif reading.strength:
+        yield "weak-part"
+    letters = len(_LETTERS.findall(norm))
+    if not letters:
+        yield "no-letters"
+    elif not _HAN.search(norm):
+        yield "latin-only"
+    if _PROSE_END.search(norm):
+        yield "ends-sentence"
+    if "," in norm or "、" in norm:
+        yield "comma"
+    if _DATE.search(norm):
+        yield "date"
+    if _CLOCK.search(norm):
+        yield "clock"
+    if _BULLET.match(norm):
+        yield "bullet"
+    if _SEPARATOR.search(norm):
+        yield "separator"
+    if norm[0] in "(【[△▲" or norm[-1] in ")】]":
+        yield "bracket"
+    if norm.endswith(("...", ">", "»")):
+        yield "link-end"
+
+
+def _around(certain: Sequence[bool], backed: Sequence[bool], i: int, zone: str) -> Iterator[str]:
+    before, after = certain[:i], certain[i + 1 :]
+    if any(before):
+        yield f"certain-before:{zone}"
+    if any(after):
+        yield f"certain-after:{zone}"
+    if before[-1:] == [True]:
+        yield "certain-just-before"
+    if after[:1] == [True]:
+        yield "certain-just-after"
+    if any(backed[max(0, i - 3) : i]):
+        yield "backed-near-before"
+    if any(backed[i + 1 : i + 4]):
+        yield "backed-near-after"
+    others = len(certain) - 1
+    share = (sum(backed) - backed[i]) / others if others else 0.0
+    yield f"backed-share:{'none' if share == 0 else 'low' if share < 0.25 else 'half' if share < 0.6 else 'high'}"
+    yield f"lines:{'1-2' if others < 2 else '3-6' if others < 6 else '7+'}"
+
+
+def _title(page: Page, views: Sequence[View]) -> set[int]:
+    """The line above the article that is its title, and its repetitions in the same stretch."""
+    best: tuple[float, int] | None = None
+    for i, view in enumerate(views):
+        if view.reading.explained or len(_HAN.findall(view.norm)) < 4 or len(view.norm) > 60:
+            continue
+        score = min(len(view.norm), 20) / 20 + 2 * (_overlap(view, page) or 0.0)
+        score += 1.5 * _before_publication(views, i) + (i > 0 and views[i - 1].reading.rule == "BPL001")
+        best = max(best or (0.0, 0), (score, i))
+    if best is None or best[0] < _TITLE:
+        return set()
+    return {i for i, view in enumerate(views) if view.norm == views[best[1]].norm}
+
+
+def _before_publication(views: Sequence[View], i: int) -> bool:
+    """Whether publication data follow within two lines."""
+    return any((v.reading.certain and v.reading.rule == "BPL003") or _STAMP.match(v.norm) for v in views[i + 1 : i + 3])
+
+
+def _overlap(view: View, page: Page) -> float | None:
+    """Share of a line's pairs that the prose has too; None for a line of fewer than 4 pairs or a page without prose."""
+    pairs = list(_pairs(view.norm))
+    if len(pairs) < 4 or not page.topic:
+        return None
+    return sum(p in page.topic for p in pairs) / len(pairs)

@@ -1,0 +1,132 @@
+"""Site furniture in whole texts: what is found, what stays, and what clean leaves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zhquality import Applicability, Checker
+from zhquality.data import lexicon_folder
+from zhquality.detectors.boilerplate import read_weights
+from zhquality.errors import DataError
+
+CHECKER = Checker()
+NEGATIVES = [
+    json.loads(row) for row in (Path(__file__).parent / "data" / "negative_bpl.jsonl").read_text("utf-8").splitlines()
+]
+BODY = (
+    "入夏以来，城东的老河道经过清淤，水面比往年宽了许多，岸边也种上了新柳，傍晚常有人来散步。",
+    "住在河边的老人说，三十年前这里能行船，后来淤泥越积越厚，桥洞只剩下半人高，孩子们都不敢靠近。",
+    "工程队用了四个月，挖走的淤泥装了两千多车，河底露出的旧石阶被原样保留，成了岸边最好的去处。",
+)
+PAGE = "\n".join(
+    [
+        "首页 > 城市 > 民生 > 正文",
+        "老河道清淤完工 沿岸新添步道",
+        "2021-06-02 08:30 来源：某某晚报 责任编辑：王平",
+        *BODY,
+        "分享到：",
+        "微信",
+        "微博",
+        "相关阅读",
+        "城西公园下月开放夜场",
+        "两条公交线路今起改道",
+        "关于我们 | 联系我们 | 版权声明",
+        "京ICP备00000000号",
+    ]
+)
+
+
+def bpl(text: str) -> list[tuple[str, str]]:
+    return [(f.rule, f.surface.strip()) for f in CHECKER.check(text).findings if f.rule.startswith("BPL")]
+
+
+def test_page() -> None:
+    found = {surface: rule for rule, surface in bpl(PAGE)}
+    assert found == {
+        "首页 > 城市 > 民生 > 正文": "BPL001",
+        "2021-06-02 08:30 来源：某某晚报 责任编辑：王平": "BPL003",
+        "分享到：": "BPL004",
+        "微信": "BPL004",
+        "微博": "BPL004",
+        "相关阅读": "BPL006",
+        "城西公园下月开放夜场": "BPL006",
+        "两条公交线路今起改道": "BPL006",
+        "关于我们 | 联系我们 | 版权声明": "BPL002",
+        "京ICP备00000000号": "BPL008",
+    }
+
+
+def test_score_is_the_share() -> None:
+    assert 0.2 < CHECKER.check(PAGE).scores["boilerplate"] < 0.6
+    assert CHECKER.check("\n".join(BODY)).scores["boilerplate"] == 0.0
+    assert CHECKER.check("分享到：").scores["boilerplate"] > 0.5
+
+
+def test_bare_headlines_are_never_safe() -> None:
+    levels = {f.surface.strip(): f.applicability for f in CHECKER.check(PAGE).findings}
+    assert levels["城西公园下月开放夜场"] < Applicability.SAFE
+    assert levels["京ICP备00000000号"] == Applicability.SAFE
+
+
+def test_clean_keeps_paragraphs() -> None:
+    spaced = "\n\n".join(["首页 > 城市 > 正文", BODY[0], "分享到：", BODY[1], "责任编辑：王平", BODY[2]])
+    assert CHECKER.clean(spaced) == "\n\n".join(BODY)
+    assert CHECKER.clean("\r\n".join([BODY[0], "责任编辑：王平", BODY[1]])) == "\r\n".join(BODY[:2])
+
+
+def test_tail_of_a_sentence() -> None:
+    text = f"{BODY[0]}返回首页>>\n{BODY[1]}"
+    assert bpl(text) == [("BPL002", "返回首页>>")]
+    assert CHECKER.clean(text) == "\n".join(BODY[:2])
+
+
+def test_traditional_page() -> None:
+    prose = "這條河經過清淤，水面比往年寬了許多，岸邊也種上了新柳，傍晚常有人來散步，孩子們最喜歡。"
+    text = f"首頁 > 新聞 > 正文\n{prose}\n責任編輯：王平\n版權所有"
+    assert [rule for rule, _ in bpl(text)] == ["BPL001", "BPL003", "BPL007"]
+
+
+def test_code_and_front_matter_are_spared() -> None:
+    text = f"---\n标签: 河流\n---\n{BODY[0]}\n```\n责任编辑：王平\n```\n{BODY[1]}"
+    assert bpl(text) == []
+
+
+@pytest.mark.parametrize("case", NEGATIVES, ids=[case["reason"] for case in NEGATIVES])
+def test_negative(case: dict[str, str]) -> None:
+    assert bpl(case["text"]) == []
+
+
+LINES = st.sampled_from(
+    [*PAGE.split("\n"), "", "他笑了。", "- 盐", "第三章", "《河边》", "\u3000\u3000" + BODY[0], "https://example.com/a"]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(LINES, max_size=14), st.sampled_from(["\n", "\r\n", "\n\n"]))
+def test_offsets_and_idempotence(lines: list[str], end: str) -> None:
+    text = end.join(lines)
+    for f in CHECKER.check(text).findings:
+        assert text[f.start : f.end] == f.surface
+    cleaned = CHECKER.clean(text)
+    assert CHECKER.clean(cleaned) == cleaned
+
+
+@pytest.mark.parametrize(
+    "unit", ["分享到", "首页>", "责任编辑:", "版权所有", "\n", "登录|", "a:", "声明", "转载请", "（责任编辑：", "1 "]
+)
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_hostile_repetition(unit: str, end: str) -> None:
+    CHECKER.check((unit + end) * (100_000 if not end else 10_000))
+
+
+def test_weights_name_the_damaged_line(tmp_path) -> None:
+    path = tmp_path / "line_model.tsv"
+    path.write_text("# comment\nbias\t0.5\nsize 3\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"line_model\.tsv:3"):
+        read_weights(path)
+    assert "certain" in read_weights(lexicon_folder() / "boilerplate" / "line_model.tsv")

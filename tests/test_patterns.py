@@ -1,0 +1,120 @@
+"""The pattern files: every pattern's own examples, the derived literals, and what damaged files say."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhquality.data import lexicon_folder
+from zhquality.errors import DataError
+from zhquality.lexicon.furniture import Furniture
+from zhquality.lexicon.literals import required_literals
+from zhquality.lexicon.patterns import Pattern, normalise, read_patterns
+
+FURNITURE = Furniture.read(lexicon_folder() / "boilerplate")
+CASES = [
+    (p, line, wanted)
+    for p in FURNITURE.patterns
+    for wanted, lines in ((True, p.matches), (False, p.rejects))
+    for line in lines
+]
+
+
+def flags(pattern: Pattern, line: str) -> bool:
+    norm = normalise(line).strip()
+    if pattern.form == "tail":
+        return FURNITURE.reader.tail(norm) is not None
+    return FURNITURE.reader.read(norm).certain
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line", "wanted"), CASES, ids=[f"{p.name}-{w}-{line[:24]}" for p, line, w in CASES]
+)
+def test_example(pattern: Pattern, line: str, wanted: bool) -> None:
+    assert flags(pattern, line) is wanted
+
+
+@pytest.mark.parametrize("pattern", FURNITURE.patterns, ids=lambda p: p.name)
+def test_pattern_shows_what_it_rejects(pattern: Pattern) -> None:
+    assert pattern.rejects
+    assert pattern.matches or pattern.strength == 1
+
+
+@pytest.mark.parametrize("line", [line for _, line, wanted in CASES if wanted])
+def test_prefilter_lets_every_match_through(line: str) -> None:
+    padded = (
+        line
+        if len(line) > 40
+        else "他们说今年的收成比去年好得多,大家都很高兴,晚上还要在院子里摆酒请客,一直闹到天亮才肯散去。" + line
+    )
+    assert FURNITURE.possible(line) or FURNITURE.possible(padded)
+    assert FURNITURE.possible(f"雨停了。\r\n{line}\r\n天晴了。") or FURNITURE.possible(padded)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literals"),
+    [
+        ("abc", {"abc"}),
+        ("a?bc", {"bc"}),
+        ("(?:责编|编辑):.*", {"责编", "编辑"}),
+        ("x*", set()),
+        ("(?:foo)?(?:bar){1,2}", {"bar"}),
+        ("[甲乙]丙丁", {"丙丁"}),
+        ("[甲乙]", {"甲", "乙"}),
+        ("[^甲]", set()),
+        ("(?:甲|.)", set()),
+    ],
+)
+def test_required_literals(pattern: str, literals: set[str]) -> None:
+    assert required_literals(pattern) == literals
+
+
+@given(st.data())
+def test_no_match_without_a_literal(data: st.DataObject) -> None:
+    pattern = data.draw(st.sampled_from([p for p in FURNITURE.patterns if p.regex and p.literals]))
+    assert pattern.regex
+    text = data.draw(st.from_regex(re.compile(pattern.regex.pattern), fullmatch=True))
+    assert any(literal in text for literal in pattern.literals)
+
+
+@given(st.text())
+def test_normalise_keeps_length(text: str) -> None:
+    assert len(normalise(text)) == len(text)
+
+
+HEADER = 'rule = "BPL002"\nmessage = "m"\nmessage_zh = "m"\n[[pattern]]\nname = "n"\nmatches = []\nrejects = ["x"]\n'
+
+
+TWICE = """form = "words"
+strength = 2
+words = ["甲"]
+[[pattern]]
+name = "o"
+form = "words"
+strength = 1
+words = ["甲"]
+matches = []
+rejects = ["x"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "complaint"),
+    [
+        ('form = "wrds"\nstrength = 2\nwords = ["a"]\n', "form must be one of"),
+        ('form = "words"\nstrength = 3\nwords = ["a"]\n', "strength 1 or 2"),
+        ('form = "words"\nstrength = 2\nregex = "a"\n', "takes words"),
+        ('form = "line"\nstrength = 2\nregex = "("\n', "unterminated"),
+        ('form = "words"\nstrength = 2\nwords = ["a"]\nwrods = ["b"]\n', "unknown key 'wrods'"),
+        (TWICE, "already in bad.toml: n"),
+        ("form = ", "not a pattern file"),
+    ],
+)
+def test_damaged_file_is_named(tmp_path, body: str, complaint: str) -> None:
+    (tmp_path / "bad.toml").write_text(HEADER + body, encoding="utf-8")
+    with pytest.raises(DataError, match=re.escape(complaint)) as caught:
+        read_patterns(tmp_path)
+    assert "bad.toml" in str(caught.value)
