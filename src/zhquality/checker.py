@@ -20,7 +20,7 @@ from zhquality.resources import Resources
 
 __all__ = ["Checker"]
 
-_DETECTORS: tuple[str, ...] = ("boilerplate", "censored", "evasion", "obfuscation", "script")
+_DETECTORS: tuple[str, ...] = ("boilerplate", "censored", "evasion", "obfuscation", "repetition", "script")
 """Modules of zhquality.detectors; each has a class ``Detector`` built from Resources."""
 
 _RESTORED = ("SPN", "CEN")

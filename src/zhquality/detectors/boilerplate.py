@@ -14,6 +14,7 @@ from pathlib import Path
 
 from zhquality.detectors import Detection
 from zhquality.detectors.lines import Page, View, features
+from zhquality.detectors.spans import line_span
 from zhquality.document import Document
 from zhquality.errors import DataError
 from zhquality.findings import Applicability, Finding, Proposal
@@ -60,6 +61,7 @@ class Detector:
 
     scores = ("boilerplate",)
     triggers: frozenset[str] = frozenset()
+    gate = None
 
     def __init__(self, resources: Resources) -> None:
         self._folder = resources.lexicons / "boilerplate"
@@ -103,7 +105,9 @@ class Detector:
                 continue
             pattern = view.reading.pattern if view.reading.explained else list_rule
             messages = (pattern.rule, pattern.message, pattern.message_zh) if pattern else _BARE
-            yield _finding(document, _whole(document, page, i), messages, probability, safe=safe)
+            yield _finding(
+                document, line_span(document, document.line_at(view.line.start)), messages, probability, safe=safe
+            )
 
     def _tails(self, document: Document, page: Page) -> Iterator[Finding]:
         for view in page.views:
@@ -139,14 +143,6 @@ def _finding(
     return Finding(
         rule, start, end, document.text[start:end], round(confidence, 4), message, message_zh, level, proposals
     )
-
-
-def _whole(document: Document, page: Page, i: int) -> tuple[int, int]:
-    """The span of a line with its end, and with the blank lines after it where there are blank lines before it too."""
-    line = page.views[i].line
-    following = page.views[i + 1].line.start if i + 1 < len(page.views) else len(document.text)
-    before = page.views[i - 1].line.next if i else 0
-    return line.start, following if before < line.start or not i else line.next
 
 
 def _inside_protected(document: Document, start: int, end: int) -> bool:
