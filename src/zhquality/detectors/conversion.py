@@ -1,4 +1,4 @@
-"""SCR002: words that a converter put into the other script character by character (皇後, 頭發, 着名), and mixed terms."""
+"""SCR002: words converted to the other script character by character (皇後, 頭發, 着名), and mixed terms."""
 
 from __future__ import annotations
 
@@ -30,9 +30,12 @@ _MARGIN_BITS = 10.0
 """How much likelier the right word must be: 视为着名 gains 15 and more, 写着名字 and 谈论着 lose 10."""
 
 _WRONG_PAIRS = frozenset(
-    "後后 發髮 髮發 幹乾 幹干 乾幹 乾干 裏里 裡里 麵面 面麵 鬥斗 隻只 穀谷 谷穀 雲云 範范 薑姜 徵征 征徵 禦御 鬆松 松鬆 鹹咸 "
-    "僕仆  丑醜 醜丑 齣出 鬍胡 胡鬍 板闆 錶表 表錶 嶽岳 准準 籤簽 復覆 系係 系繫 制製 製制 "
-    "鍾鐘 鬱郁 郁鬱 嚮向".split()
+    (
+        *("後后", "發髮", "髮發", "幹乾", "幹干", "乾幹", "乾干", "裏里", "裡里", "麵面", "面麵", "鬥斗", "隻只"),
+        *("穀谷", "谷穀", "雲云", "範范", "薑姜", "徵征", "征徵", "禦御", "鬆松", "松鬆", "鹹咸", "僕仆", "丑醜"),
+        *("醜丑", "齣出", "鬍胡", "胡鬍", "板闆", "錶表", "表錶", "嶽岳", "准準", "籤簽", "復覆", "系係", "製制"),
+        *("鍾鐘", "鬱郁", "郁鬱", "嚮向"),
+    )
 )
 """Confusions of traditional characters that are errors; others (布 and 佈, 欲 and 慾) are a matter of house style."""
 

@@ -20,7 +20,7 @@ __all__ = ["Detector"]
 
 _KINDS = ("certain", "contact", "loose", "right")
 _AFTER = re.compile(
-    r"\s?(?:[号號群裙])?\s?(?:[是为為:：;；,，]|同号|同號|—+)?\s?[A-Za-z0-9_\-０-９Ａ-Ｚａ-ｚ]{5,24}(?![\w ]*[(.=])"
+    r"\s?(?:[号號群裙])?\s?(?:[是为為:：;；,，]|同号|同號|—+)?\s?[A-Za-z0-9_\-０-９Ａ-Ｚａ-ｚ]{5,24}(?![(.=])"
 )
 """An account or a number after the word: 扣扣：12345678, 威信 abc_123."""
 _OPEN, _CLOSE = '“‘"「『《(（', '”’"」』》)）'
@@ -72,29 +72,52 @@ class Detector:
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:
         """Evasive spellings with the words they stand for."""
-        findings = tuple(self._findings(document, hits))
+        open_hits = [hit for hit in hits if not document.is_protected(hit.start, hit.end)]
+        findings = tuple(self._findings(document, open_hits))
         return Detection(findings, {"obfuscated": score(findings, len(document.text))})
 
     def _findings(self, document: Document, hits: Sequence[Hit]) -> Iterator[Finding]:
         text = document.text
+        doubtful: list[Hit] = []
         for hit in _longest(hits):
-            row = self._rows[hit.literal]
-            if row.kind == "right" or (row.kind != "contact" and _continues(text, hit)):
+            kind = self._rows[hit.literal].kind
+            if kind == "right" or _quoted(text, hit):
                 continue
-            quoted = text[hit.start - 1 : hit.start] in tuple(_OPEN) and text[hit.end : hit.end + 1] in tuple(_CLOSE)
-            if quoted or (row.kind == "contact" and not _AFTER.match(text, hit.end)):
-                continue
-            if row.kind != "contact" and not self._likelier(text, hit, row):
-                continue
-            yield _finding(hit, row)
+            if kind == "contact":
+                if _AFTER.match(text, hit.end):
+                    yield self._finding(hit)
+            elif _HAN.fullmatch(hit.literal):
+                doubtful.append(hit)
+            elif not _continues(text, hit):
+                yield self._finding(hit)  # no word is spelt like that, and the model has not met such spellings
+        if doubtful:
+            yield from self._likelier(text, doubtful)
 
-    def _likelier(self, text: str, hit: Hit, row: _Row) -> bool:
-        if not _HAN.fullmatch(hit.literal):
-            return True  # no word is spelt like that, and the model has not met such spellings
-        left, right = simplify(text[max(0, hit.start - 8) : hit.start]), simplify(text[hit.end : hit.end + 3])
-        model = self._resources.model
-        meant, written = model.score([(left, simplify(row.canonical), right), (left, hit.literal, right)])
-        return meant - written >= _MARGIN_BITS[row.kind]
+    def _likelier(self, text: str, hits: Sequence[Hit]) -> Iterator[Finding]:
+        """Findings of the hits that the language model would rather read as the word meant."""
+        plain, model = simplify(text), self._resources.model
+        sides = [(plain[max(0, hit.start - 8) : hit.start], plain[hit.end : hit.end + 3]) for hit in hits]
+        rows = [self._rows[hit.literal] for hit in hits]
+        meant = model.score([(left, row.canonical, right) for (left, right), row in zip(sides, rows, strict=True)])
+        written = model.score([(left, hit.literal, right) for (left, right), hit in zip(sides, hits, strict=True)])
+        for hit, row, one, two in zip(hits, rows, meant, written, strict=True):
+            if one - two >= _MARGIN_BITS[row.kind]:
+                yield self._finding(hit)
+
+    def _finding(self, hit: Hit) -> Finding:
+        row = self._rows[hit.literal]
+        sound = _HAN.fullmatch(hit.literal) is not None and len(hit.literal) == len(row.canonical)
+        sure = 0.7 if row.kind == "loose" else 0.96
+        level = Applicability.DISPLAY if row.kind == "loose" else Applicability.SAFE
+        messages = (f"{hit.literal} is written for {row.canonical}", f"“{hit.literal}”应为“{row.canonical}”")
+        rule = "OBF004" if sound else "OBF005"
+        return Finding(rule, hit.start, hit.end, hit.literal, sure, *messages, level, (Proposal(row.canonical, sure),))
+
+
+def _quoted(text: str, hit: Hit) -> bool:
+    """Whether the text speaks of the spelling: 所谓“薇信”."""
+    before, after = text[hit.start - 1 : hit.start], text[hit.end : hit.end + 1]
+    return bool(before and after) and before in _OPEN and after in _CLOSE
 
 
 def _continues(text: str, hit: Hit) -> bool:
@@ -113,12 +136,3 @@ def _longest(hits: Sequence[Hit]) -> Iterator[Hit]:
         if hit.start >= end:
             yield hit
             end = hit.end
-
-
-def _finding(hit: Hit, row: _Row) -> Finding:
-    sound = _HAN.fullmatch(hit.literal) is not None and len(hit.literal) == len(row.canonical)
-    sure = 0.7 if row.kind == "loose" else 0.96
-    level = Applicability.DISPLAY if row.kind == "loose" else Applicability.SAFE
-    messages = (f"{hit.literal} is written for {row.canonical}", f"“{hit.literal}”应为“{row.canonical}”")
-    rule = "OBF004" if sound else "OBF005"
-    return Finding(rule, hit.start, hit.end, hit.literal, sure, *messages, level, (Proposal(row.canonical, sure),))

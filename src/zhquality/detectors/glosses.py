@@ -30,6 +30,7 @@ _TOPIC = re.compile(
     "拼音|注音|发音|發音|读音|讀音|读作|讀作|生词|生詞|汉语|漢語|普通话|普通話|方言|古音|Mandarin|Pinyin|pinyin"
 )
 """A text about the language glosses on purpose."""
+_HAN = re.compile("[㐀-鿿]")
 _QUOTES = frozenset("“”‘’「」『』\"'《》【】")
 
 _COMMON_BITS = 12.7
@@ -38,9 +39,12 @@ _NEEDLESS = 0.6
 """Share of a text's verified glosses that must be needless before one is removed."""
 _INSIDE_BITS = 10.0
 """How much likelier a text is without the gloss than with a comma in its place, where the gloss breaks up a phrase."""
-_PLAINEST_BITS, _BLIND, _BLIND_SHARE, _EVERY = 11.0, 3, 0.15, 0.1
-"""Glosses strewn blindly fall on the 500 or so plainest characters (我, 之, 新) and inside words there: so many of them at
-least, so large a share of all. Above one glossed character in ten the text is for learners."""
+_PLAINEST_BITS, _BLIND, _BLIND_SHARE = 11.0, 3, 0.15
+"""Glosses strewn blindly fall on the 500 or so plainest characters (我, 之, 新) and inside words there: so many of them
+at least, so large a share of all."""
+_STREWN, _READER = 0.15, 0.4
+"""Glossed share of all Han characters above which they are not strewn blindly, and above which a text is for learners;
+pages of converters reach 0.25."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +141,7 @@ class _Judge:
         return joined - apart >= _INSIDE_BITS
 
     def scattered(self, glosses: Sequence[_Gloss]) -> bool:
-        """Whether glosses are strewn blindly: on the plainest words and inside them, but not on every word."""
-        if sum(len(gloss.word) for gloss in glosses) > _EVERY * len(self._text):
-            return False  # a reader for beginners
+        """Whether glosses are strewn blindly: on the plainest words and inside them."""
         plain = [gloss for gloss in glosses if len(gloss.word) == 1 and self._bits(gloss.word) <= _PLAINEST_BITS]
         return sum(map(self._inside, plain)) >= max(_BLIND, _BLIND_SHARE * len(glosses))
 
@@ -150,23 +152,24 @@ def find(document: Document, resources: Resources) -> Iterator[Finding]:
     glosses: Sequence[_Gloss] = list(_verified(text))
     if not glosses or _TOPIC.search(text):
         return
+    density = sum(len(gloss.word) for gloss in glosses) / len(_HAN.findall(text))
+    if density > _READER:
+        return
     judge = _Judge(document, resources)
-    if judge.scattered(glosses):
-        yield from (_finding(text, gloss, certain=True) for gloss in glosses)
+    if density <= _STREWN and judge.scattered(glosses):
+        yield from (_finding(text, gloss) for gloss in glosses)
         return
     needless = [gloss for gloss in glosses if judge.needless(gloss)]
     if len(needless) < _NEEDLESS * len(glosses):
         return
     for gloss in needless:
-        certain = judge.certain(gloss, several=len(needless) > 1)
-        if not certain and len(needless) == 1:
-            continue
-        yield _finding(text, gloss, certain=certain)
+        if judge.certain(gloss, several=len(needless) > 1):
+            yield _finding(text, gloss)
 
 
-def _finding(text: str, gloss: _Gloss, *, certain: bool) -> Finding:
-    sure = 0.97 if certain else 0.6
-    level = Applicability.SAFE if certain else Applicability.DISPLAY
+def _finding(text: str, gloss: _Gloss) -> Finding:
     messages = (f"pinyin stands after the everyday word {gloss.word}", f"常用字“{gloss.word}”后夹注拼音")
     surface = text[gloss.start : gloss.end]
-    return Finding("OBF003", gloss.start, gloss.end, surface, sure, *messages, level, (Proposal("", sure),))
+    return Finding(
+        "OBF003", gloss.start, gloss.end, surface, 0.97, *messages, Applicability.SAFE, (Proposal("", 0.97),)
+    )

@@ -31,8 +31,8 @@ _REACH = 6
 _SEVERAL = 2
 """Words that must be broken by pictures or marks before they are certainly no emoji or questions of the writer."""
 _MANY, _SHARE = 3, 0.2
-"""Broken words, and their share of all symbols between characters, that show symbols scattered blindly: then every symbol
-goes that the model does not miss. Where people set emoji and stars, none in a hundred breaks a word."""
+"""Broken words, and their share of all symbols between characters, that show symbols scattered blindly: then every
+symbol goes that the model does not miss. Where people set emoji and stars, none in a hundred breaks a word."""
 
 _LONG_RUN = 5
 _LIST = frozenset(
@@ -83,7 +83,7 @@ def find_symbols(document: Document, resources: Resources) -> Iterator[Finding]:
     asked = _question_marks(text)
     scattered = sum(inside) >= max(_MANY, _SHARE * len(sites))
     for (start, end), gain, within in zip(sites, gains, inside, strict=True):
-        if asked and "?" in text[start:end]:
+        if "?" in text[start:end] and (asked or sum(inside) < _SEVERAL):
             continue
         if within or (scattered and gain >= 0):
             safe = scattered or sum(inside) >= _SEVERAL

@@ -32,7 +32,7 @@ _SURE = 0.9
 """Where two components make several characters (扌戈: 找, 我), how likely the best must be in its place."""
 _NAMED = frozenset("旁部字边邊头頭底首和与與及或的是有在表")
 """After a radical these speak of it: 氵旁, 亻部, 氵表示水."""
-_SPOKEN_OF = frozenset("旁部字边邊")
+_SPOKEN_OF = frozenset("旁部首")
 _LISTED = frozenset("“‘\"'「（(《【、/／：:=＝+＋左右⿰⿱⿲⿳⿴⿵⿶⿷⿸⿹⿺⿻")
 
 _STYLES = (
@@ -155,12 +155,11 @@ def _wide(document: Document, _: Resources) -> Iterator[Finding]:
     for run in runs:
         start, end = run.span()
         beside = text[max(0, start - 1) : start] + text[end : end + 1]
-        if len(run[0]) == 1 and run[0] <= "９":
-            continue  # one wide digit is how many input methods type
         if any(char.isalpha() and "À" <= char <= "ǿ" for char in beside):
             continue  # pinyin in the journals' old encoding, half of it wide
         hyphened = "-" in beside and _WIDE_LETTER.search(text, max(0, start - 3), end + 3)
-        if rare or hyphened or _NARROW.search(beside):
+        single_digit = len(run[0]) == 1 and run[0] <= "９"  # so many input methods type
+        if hyphened or (not single_digit and (rare or _NARROW.search(beside))):
             yield _finding(
                 document,
                 (start, end),

@@ -1,4 +1,4 @@
-"""OBF006, first part: characters lost on the way: U+FFFD, private-use characters, and ``?`` for what an encoding lacks."""
+"""OBF006, first part: lost characters: U+FFFD, private-use characters, and ``?`` for what an encoding lacks."""
 
 from __future__ import annotations
 
@@ -22,11 +22,16 @@ _LOST_RUN = re.compile("\ufffd+")
 _PRIVATE_RUN = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]+")
 _HAN = "一-鿿"
 
-_NAME = "阿埃艾爱安奥巴贝本比彼宾波伯博布查茨达戴丹德登迪蒂丁杜多恩尔法菲费芬弗福夫盖甘冈戈格古哈海汉豪赫亨胡霍基吉加嘉杰金卡凯坎科克肯库拉莱兰劳勒雷蕾里利丽莉林琳隆卢鲁路露伦罗洛马玛迈麦曼梅门蒙米密莫姆穆娜纳奈内尼妮诺欧帕佩皮珀普奇契乔切琴茹瑞萨塞桑森沙莎舍史施士斯丝苏索塔泰坦特忒汀图托瓦万威韦维魏温沃乌伍西希席夏肖谢辛欣雅亚扬耶伊因英尤约泽扎詹兹朱佐舒丘蒲济"
+_NAME = (
+    "阿埃艾爱安奥巴贝本比彼宾波伯博布查茨达戴丹德登迪蒂丁杜多恩尔法菲费芬弗福夫盖甘冈戈格古哈海汉豪赫亨胡"
+    "霍基吉加嘉杰金卡凯坎科克肯库拉莱兰劳勒雷蕾里利丽莉林琳隆卢鲁路露伦罗洛马玛迈麦曼梅门蒙米密莫姆穆娜纳"
+    "奈内尼妮诺欧帕佩皮珀普奇契乔切琴茹瑞萨塞桑森沙莎舍史施士斯丝苏索塔泰坦特忒汀图托瓦万威韦维魏温沃乌伍"
+    "西希席夏肖谢辛欣雅亚扬耶伊因英尤约泽扎詹兹朱佐舒丘蒲济"
+)
 """Characters that foreign names are mostly written with."""
 _NAMES = re.compile(f"[{_NAME}]{{2,8}}[?](?=[{_NAME}]{{2,8}})")
 _LONG_NAME = 5
-"""Name characters around the mark that leave no doubt; with fewer, Latin letters in brackets or the model must confirm."""
+"""Name characters around the mark that leave no doubt; with fewer, a Latin name or the model must confirm."""
 _LATIN_AFTER = re.compile(f"[{_NAME}?]{{2,16}} ?[（(][A-Z][a-z]")
 _DOT_BITS = 6.0
 """How much likelier the dot must be than the question mark: 9 and more in names, below 0 in questions."""

@@ -14,8 +14,8 @@ __all__ = ["GBK_TRACES", "LATIN_TRACES", "find_gbk", "find_latin"]
 
 LATIN_TRACES = re.compile("[ãäåæçèéïÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 """Lead and first trail byte of UTF-8 Chinese, read as Latin-1 or Windows-1252."""
-GBK_TRACES = re.compile("[锛銆鐨鏄鍦涓浜锟]")
-"""What UTF-8 punctuation and the commonest characters begin with when read as GBK (，。的是在中了), and 锟斤拷."""
+GBK_TRACES = re.compile("[锛銆鐨鏄鍦涓浜锟鎴浠鍜鏈杩鏃鍏鑰鎵鍙閮鐜绋鍥鍒鍚涔]")
+"""What UTF-8 punctuation and the commonest characters begin with when read as GBK (，。的是在中了我), and 锟斤拷."""
 
 _LATIN_RUN = re.compile("[ãäåæçèéïÃÂ][\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
 _EIGHT_BIT = re.compile("[\xa1-\xfe]{4,}")
@@ -25,7 +25,7 @@ _UTF8_BYTES = re.compile(b"(?:[\xe2-\xe9\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xb
 _LEAST = 3
 """Characters that must come back before a stretch is believed to be UTF-8 read as GBK."""
 _PROSE_BITS = 10.0
-"""Bits a character up to which a text that came back is believed: prose needs 4 to 9, wrongly joined bytes 12 or more."""
+"""Bits a character up to which a text that came back is believed: prose needs 4 to 9, wrongly joined bytes 12."""
 _KUN = re.compile("(?:锟斤拷){2,}|(?<![“‘\"「『《'])锟斤拷(?![”’\"」』》'])")
 
 
@@ -75,7 +75,7 @@ def find_latin(document: Document, resources: Resources) -> Iterator[Finding]:
 
 def _backs(run: str) -> Iterator[tuple[int, int, str]]:
     """Stretches of a run that are UTF-8 read as GBK, with what they were, in offsets of the run."""
-    codes = [code if len(code) < 3 else b"\xff" for code in (char.encode("gb18030") for char in run)]
+    codes = [code if len(code) == 2 else b"\xff" for code in (char.encode("gb18030", "replace") for char in run)]
     starts = {0: 0}
     position = 0
     for number, code in enumerate(codes, 1):
@@ -92,7 +92,7 @@ def _backs(run: str) -> Iterator[tuple[int, int, str]]:
 
 
 def find_gbk(document: Document, resources: Resources) -> Iterator[Finding]:
-    """UTF-8 that shows as rare Chinese characters; and the remains of a double conversion, which nothing brings back."""
+    """UTF-8 that shows as rare Chinese characters; and the remains of a double conversion, lost for good."""
     text = document.text
     for found in _FOREIGN_RUN.finditer(text):
         if not GBK_TRACES.search(found[0]):

@@ -33,7 +33,8 @@ class Detector:
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - it has no triggers
         """Findings, and the share of the text that they damage."""
-        findings = tuple(self._findings(document))
+        found = self._findings(document)
+        findings = tuple(finding for finding in found if not document.is_protected(finding.start, finding.end))
         return Detection(findings, {"obfuscated": score(findings, len(document.text))})
 
     def _findings(self, document: Document) -> Iterator[Finding]:

@@ -19,23 +19,24 @@ __all__ = ["Detector"]
 _BEYOND_BMP = "\U00010000"
 """Above it are variants nobody types; without them a search of a class of 3,000 characters runs 100 times faster."""
 _KEPT_APART = "後裡裏麼纔衹祇"
-"""Traditional characters that no simplified text has but in names, although their simplified forms exist in both scripts."""
+"""Traditional characters that no simplified text has but in names; their simplified forms exist in both scripts."""
 _SHARE = 0.08
-"""Share of a line's script-bound characters up to which the rarer script is a slip; above it is a quotation or a mix."""
+"""Share of a line's script-bound characters up to which the rarer script is a slip; above, a quotation or a mix."""
 _USUAL = 3
 """Characters of its own script that a line must hold to show what the rarer one is a slip from."""
 _NEAR = 6
 """Characters on either side in which a second traditional character, with no simplified one between, shows a name or a
 quotation (臺灣大學)."""
 _BOUND_BITS = 3.0
-"""How much likelier the simplified character is beside its neighbours than anywhere: in words 6 and more, in names less."""
+"""How much likelier the simplified character is beside its neighbours than anywhere, in bits: in words mostly above 6,
+in names (小澤) about 0."""
 
 
 @cache
 def _old_forms() -> Mapping[str, str]:
     """Traditional characters that are wrong in simplified text, with their simplified forms.
 
-    Left out: those that simplified text may use too (乾, 於, 瞭), and variants of characters that both scripts have (昇, 捱).
+    Left out: those that simplified text may use too (乾, 於, 瞭), and variants of what both scripts have (昇, 捱).
     """
     back = characters("STCharacters")
     return {
@@ -57,7 +58,7 @@ def _in_big5(char: str) -> bool:
 
 @cache
 def _new_forms() -> frozenset[str]:
-    """Simplified characters that are wrong in traditional text; not those that Taiwan or Hong Kong write (群, 床, 雇)."""
+    """Simplified characters that are wrong in traditional text; not what Taiwan or Hong Kong write (群, 床, 雇)."""
     written = {form for name in ("TWVariants", "HKVariants") for forms in characters(name).values() for form in forms}
     forms = {new for new, old in characters("STCharacters").items() if new not in old and new < _BEYOND_BMP}
     return frozenset(form for form in forms - written if not _in_big5(form))
@@ -112,7 +113,7 @@ class Detector:
 
 
 def _everyday(char: str, meant: str) -> bool:
-    """Whether the simplified form is one of GB 2312's 3,755 everyday characters (level 1); others are mostly in names."""
+    """Whether the simplified form is one of GB 2312's 3,755 everyday characters; others are mostly in names."""
     try:
         return char != meant and meant.encode("gb2312") < b"\xd8"
     except UnicodeEncodeError:

@@ -1,0 +1,153 @@
+"""Obfuscated text: what is repaired, what is left alone, on every channel."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zhquality.checker import Checker
+from zhquality.config import Config
+from zhquality.detectors.components import compose
+from zhquality.detectors.evasion import Detector as Evasion
+from zhquality.detectors.obfuscation import Detector as Obfuscation
+from zhquality.detectors.obfuscation import score
+from zhquality.detectors.script import Detector as Script
+from zhquality.errors import DataError
+from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.resources import Resources
+
+CHECKER = Checker(Config(select=("OBF", "SCR")))
+CHECKER.__dict__["_detectors"] = tuple(part(Resources(CHECKER.config)) for part in (Evasion, Obfuscation, Script))
+NEGATIVE = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "data" / "negative_obf.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("row", NEGATIVE, ids=[row["reason"] for row in NEGATIVE])
+def test_honest_text_is_left_alone(row: dict[str, str]) -> None:
+    report = CHECKER.check(row["text"])
+    assert [(f.rule, f.surface) for f in report.findings] == []
+    assert CHECKER.clean(row["text"]) == row["text"]
+    assert report.scores["obfuscated"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("damaged", "repaired"),
+    [
+        ("这段文\u200b字里\u2060有零\ufeff宽字\u200d符。", "这段文字里有零宽字符。"),
+        ("终端留下了\u0008退格，文件里有\u0000空字符。", "终端留下了退格，文件里有空字符。"),
+        ("公司的发★展离不开大家的支◆持，我们会继续努◇力。", "公司的发展离不开大家的支持，我们会继续努力。"),
+        ("这批数 据 来 自 医 院 的 记 录，由护士填写。", "这批数据来自医院的记录，由护士填写。"),
+        ("這是我國(guó)自主研發(fā)的設備，歡迎選購(gòu)。", "這是我國自主研發的設備，歡迎選購。"),
+        ("资料请加薇信索取。", "资料请加微信索取。"),
+        ("联系扣扣：12345678。", "联系QQ：12345678。"),
+        ("留个V信，方便发货。", "留个微信，方便发货。"),
+        ("本店代kai发piao，价格优hui。", "本店代开发票，价格优惠。"),
+        ("他⾏⾛在⼤路上。", "他行走在大路上。"),
+        ("亻门的氵每边有一座灯塔。", "们的海边有一座灯塔。"),
+        ("号码：1３⑧₉⁵㈥㊆❽", "号码：13895678"),
+        ("尤其是７-ＥＬＥＶＥＮ这样的便利店。", "尤其是7-ELEVEN这样的便利店。"),
+        ("正文在此中断\n����\n接着往下写。", "正文在此中断\n接着往下写。"),
+        ("演员莱昂纳多?迪卡普里奥（Leonardo DiCaprio）到场。", "演员莱昂纳多·迪卡普里奥（Leonardo DiCaprio）到场。"),
+        ("天气不错，适合出门。\ue420\n明天再说。", "天气不错，适合出门。\n明天再说。"),
+        ("作者彼得&#183;林奇，房&#38388;很大，&ldquo;真好&rdquo;。", "作者彼得·林奇，房间很大，“真好”。"),
+        ("&nbsp;&nbsp;&nbsp;&nbsp;他说完就走了。", "他说完就走了。"),
+        ("结果有差异（P&lt;0.05）。", "结果有差异（P<0.05）。"),
+        ("他效力于-{zh-hans:桑德兰; zh-hk:新特兰;}-队。", "他效力于桑德兰队。"),
+    ],
+)
+def test_damage_is_repaired(damaged: str, repaired: str) -> None:
+    assert CHECKER.clean(damaged) == repaired
+
+
+@pytest.mark.parametrize("wrong", ["latin-1", "cp1252"])
+def test_utf8_in_a_western_encoding_comes_back(wrong: str) -> None:
+    text = "今天天气很好，我们去公园散步。"
+    garbled = "".join(
+        bytes([byte]).decode(wrong) if wrong == "latin-1" or byte not in b"\x81\x8d\x8f\x90\x9d" else chr(byte)
+        for byte in text.encode()
+    )
+    assert CHECKER.clean(garbled) == text
+
+
+def test_gbk_in_a_western_encoding_comes_back() -> None:
+    text = "今天天气很好，我们去公园散步。"
+    assert CHECKER.clean(text.encode("gbk").decode("latin-1")) == text
+
+
+def test_utf8_read_as_gbk_comes_back_inside_sound_text() -> None:
+    inner = "今天天气很好我们去公园散步"
+    garbled = f"标题是{inner.encode().decode('gb18030', 'replace')}"
+    assert inner[:4] in CHECKER.clean(garbled)
+
+
+def test_the_remains_of_a_double_conversion_are_shown_only() -> None:
+    report = CHECKER.check("文件内容是锟斤拷锟斤拷锟斤拷，无法阅读。")
+    found = [f for f in report.findings if f.rule == "OBF006"]
+    assert found
+    assert all(f.applicability == Applicability.DISPLAY and not f.proposals for f in found)
+
+
+def test_a_loose_sound_alike_is_not_written() -> None:
+    text = "请把签名用的秘钥妥善保管。"
+    report = CHECKER.check(text)
+    assert [(f.rule, f.surface, f.proposals[0].text) for f in report.findings] == [("OBF004", "秘钥", "密钥")]
+    assert CHECKER.clean(text) == text
+
+
+def test_components_that_make_several_characters_give_all() -> None:
+    assert compose("氵", "每") == {"海"}
+    assert {"我", "找"} <= compose("扌", "戈")
+    assert compose("氵", "x") == frozenset()
+
+
+def test_a_wrong_row_is_reported_with_file_and_line(tmp_path: Path) -> None:
+    path = tmp_path / "evasion.tsv"
+    path.write_text("# words\n薇信\t微信\tcertain\n薇信\t微信\tmaybe\n", encoding="utf-8")
+    resources = Resources(Config())
+    resources.__dict__["lexicons"] = tmp_path
+    with pytest.raises(DataError, match=r"evasion\.tsv:3:"):
+        Evasion(resources)
+
+
+def test_rows_are_sorted_and_reachable() -> None:
+    path = Resources(Config()).lexicons / "evasion.tsv"
+    rows = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    assert rows == sorted(rows)
+
+
+def test_the_score_grows_with_the_share_of_damage() -> None:
+    def damage(count: int) -> list[Finding]:
+        one = Finding("OBF003", 0, 1, "x", 1.0, "", "", Applicability.SAFE, (Proposal("", 1.0),))
+        return [one] * count
+
+    assert score([], 100) == 0.0
+    assert score(damage(1), 10_000) < 0.1
+    assert 0.5 <= score(damage(100), 10_000) < score(damage(1_000), 10_000) < 1.0
+
+
+ALPHABET = st.sampled_from(
+    "经过我们国家發這的是a1 \n?★(（)）ā&#;-{}:氵⿰①₂３Ａ\ufffd\ue000\u200b\u200dä¸­锛鏄锟斤拷薇信扣国.<>/`\ud800\x00👍"
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(ALPHABET, max_size=60))
+def test_any_text_is_checked_and_cleaned_once_and_for_all(text: str) -> None:
+    for finding in CHECKER.check(text).findings:
+        assert text[finding.start : finding.end] == finding.surface
+    once = CHECKER.clean(text)
+    assert CHECKER.clean(once) == once
+
+
+@pytest.mark.parametrize(
+    "unit", ["x", "一\u200b", "国(guó)", "经?", "一 ", "氵", "①２", "&#1", "-{一", "ä¸", "锛", "薇信", "\ufffd一"]
+)
+def test_hostile_repetition_ends(unit: str) -> None:
+    report = CHECKER.check(unit * (20_000 // len(unit)))
+    assert 0.0 <= report.scores["obfuscated"] <= 1.0

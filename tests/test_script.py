@@ -1,0 +1,62 @@
+"""Mixed script: stray characters, wrong conversions, mixed terms."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from zhquality.checker import Checker
+from zhquality.config import Config
+from zhquality.detectors.conversion import traditional_form
+from zhquality.findings import Applicability
+
+CHECKER = Checker(Config(select=("SCR",)))
+NEGATIVE = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "data" / "negative_scr.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("row", NEGATIVE, ids=[row["reason"] for row in NEGATIVE])
+def test_honest_text_is_left_alone(row: dict[str, str]) -> None:
+    assert [(f.rule, f.surface) for f in CHECKER.check(row["text"]).findings] == []
+    assert CHECKER.clean(row["text"]) == row["text"]
+
+
+@pytest.mark.parametrize(
+    ("damaged", "repaired"),
+    [
+        ("我们認为这个问题已经解决，接下来继续讨论其他事项。", "我们认为这个问题已经解决，接下来继续讨论其他事项。"),
+        ("下班以後他们一起去吃饭，谈论这几天发生的事情。", "下班以后他们一起去吃饭，谈论这几天发生的事情。"),
+        ("這個問題我們已經討論過了，請大家继續提出意見。", "這個問題我們已經討論過了，請大家繼續提出意見。"),
+        ("這位皇後把頭發染成紅色，國王很生氣。", "這位皇后把頭髮染成紅色，國王很生氣。"),
+        ("從這裡到車站隻有三公裏，開車很快就到。", "從這裡到車站只有三公里，開車很快就到。"),
+        ("他是一位着名的科学家，成就显着。", "他是一位著名的科学家，成就显著。"),
+    ],
+)
+def test_damage_is_repaired(damaged: str, repaired: str) -> None:
+    assert CHECKER.clean(damaged) == repaired
+    assert CHECKER.clean(repaired) == repaired
+
+
+def test_mixed_terms_are_only_shown() -> None:
+    text = "这台电脑的软体和软件都要更新，网路不好，网络设置要改。"
+    report = CHECKER.check(text)
+    assert [(f.surface, f.applicability) for f in report.findings] == [
+        ("软体", Applicability.DISPLAY),
+        ("网路", Applicability.DISPLAY),
+    ]
+    assert CHECKER.clean(text) == text
+
+
+def test_the_words_around_choose_among_traditional_forms() -> None:
+    assert traditional_form("他的头发很长", 3) == ("髮", True)
+    assert traditional_form("他们出发了", 3) == ("發", True)
+    assert traditional_form("发", 0)[1] is False
+
+
+def test_empty_and_odd_texts_pass() -> None:
+    for text in ("", "\n", "國", "這\ud800們", "x" * 1000):
+        assert CHECKER.clean(CHECKER.clean(text)) == CHECKER.clean(text)
