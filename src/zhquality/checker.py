@@ -78,6 +78,24 @@ class Checker:
             if awake:
                 yield detector.find(document, hits.get(number, ()))
 
+    @cached_property
+    def _allowed(self) -> Scanner:
+        return Scanner(self.config.allow)
+
+    def _reports(self, finding: Finding, document: Document) -> bool:
+        """Whether a finding is wanted, outside protected ranges, and not inside a term the user allows."""
+        if not self.config.wants(finding.rule, finding.confidence):
+            return False
+        if document.is_protected(finding.start, finding.end):
+            return False
+        if not self.config.allow:
+            return True
+        longest = max(map(len, self.config.allow))
+        low = max(0, finding.end - longest)
+        around = encode(document.text[low : finding.start + longest])
+        terms = self._allowed.hits(around, self._allowed.raw(around))
+        return not any(low + term.start <= finding.start and finding.end <= low + term.end for term in terms)
+
     def check(self, text: str) -> Report:
         """Find damage in a text; never raises on any str, lone surrogates included."""
         document = Document(text)

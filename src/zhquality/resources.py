@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhquality.config import Config
 from zhquality.data import data_file, lexicon_folder
+from zhquality.lexicon.entries import Entry, load_family
 
 if TYPE_CHECKING:
     from zhquality.model.ngrams import NgramModel
@@ -38,10 +40,23 @@ class Resources:
     @cached_property
     def spun(self) -> SpunModel:
         """The model of spun pages, with the statistics of the lexicons."""
+        from zhquality.model.extending import extend  # noqa: PLC0415
         from zhquality.model.spun import SpunModel  # noqa: PLC0415
         from zhquality.model.statistics import Statistics  # noqa: PLC0415
 
-        return SpunModel(self.model, Statistics.open(data_file("spun.npz")))
+        statistics = Statistics.open(data_file("spun.npz"))
+        for name, entries in self.user_lexicons.items():
+            statistics = extend(statistics, entries, name)
+        return SpunModel(self.model, statistics)
+
+    @cached_property
+    def user_lexicons(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The user's own dictionaries by path.
+
+        Raises:
+            DataError: at the first wrong row, as file:line.
+        """
+        return {path: load_family(Path(path)) for path in self.config.extend_lexicons}
 
     @cached_property
     def ranker(self) -> Ranker:

@@ -1,6 +1,6 @@
 """Putting words back in a page known to be spun: which pair explains each site, jointly.
 
-A conditional logit over {surface stays} and the canonicals of each site, fitted on simulated pages (``fitting.py``).
+A choice between {surface stays} and the canonicals of each site, scored by a small network fitted on simulated pages (``fitting.py``).
 Sites that overlap exclude each other, so the best set is found by weighted interval scheduling; then everything is
 scored again with the chosen words in place, because neighbouring sites change each other's context
 (内陆生涯 → 本地生活), and because a spinner is consistent: what explains a surface here explains it there.
@@ -60,7 +60,16 @@ def features(page: PageEvidence, statistics: Statistics) -> Floats:
     others = np.where(counts[group] > 1, (np.bincount(group, density)[group] - density) / np.maximum(counts[group] - 1, 1), 0.0)
     there = np.zeros(len(statistics.words))
     there[sites.words] = sites.counts
-    left = np.log1p(there[statistics.canonical[pairs]])
+    family = int(np.where(statistics.dictionary, page.evidence, -np.inf).argmax())
+    swapped = statistics.member[:, family]
+    is_surface = np.zeros(len(statistics.words), np.bool_)
+    is_surface[statistics.surface[swapped]] = True
+    canonical, surface = statistics.canonical[pairs], statistics.surface[pairs]
+    left = np.log1p(there[canonical])
+    left_over = np.where(is_surface[canonical], 0.0, left)
+    expected = np.exp(sites.log_frequency) * len(sites.units)
+    absent = np.where(there[canonical] == 0, np.log1p(expected[canonical]), 0.0)
+    surplus = np.log((there[surface] + 0.5) / (expected[surface] + 0.5))
     positive = np.maximum(page.pooled, 0).sum()
     strength = np.where(statistics.dictionary, np.maximum(page.evidence, 0) / (positive + 5), 0.0)
     member = statistics.member[pairs]
@@ -97,6 +106,13 @@ def features(page: PageEvidence, statistics: Statistics) -> Floats:
         certain_rate,
         nats,
         own_certain * left,
+        own_certain * left_over,
+        own_certain * absent,
+        own_certain * surplus,
+        own_certain * is_surface[canonical],
+        left_over,
+        absent,
+        surplus,
         own_certain * np.clip(page.row_pooled, -3, 8),
         own_certain * density,
         certain.max() * (own_certain < certain.max() / 2),
@@ -210,11 +226,11 @@ def restored(page: PageEvidence, decoded: Decoded, model: NgramModel, statistics
 def decode(page: PageEvidence, model: NgramModel, statistics: Statistics) -> list[Choice]:
     """Sites to change, by start, each with up to three candidates."""
     first = features(page, statistics)
-    decoded = schedule(page.sites, first @ statistics.first, statistics)
+    decoded = schedule(page.sites, statistics.first(first), statistics)
     for _ in range(PASSES - 1):
         page = restored(page, decoded, model, statistics)
         table = second_features(features(page, statistics), page, decoded, statistics)
-        decoded = schedule(page.sites, table @ statistics.second, statistics)
+        decoded = schedule(page.sites, statistics.second(table), statistics)
     return [_choice(page.sites, decoded, row, statistics) for row in decoded.chosen.tolist()]
 
 

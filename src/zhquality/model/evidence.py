@@ -22,11 +22,11 @@ __all__ = ["RATES", "Sites", "family_evidence", "find_sites", "ratios", "surface
 RATES = np.array([0.1, 0.3, 0.6, 0.9, 0.98])
 """Shares of a family's originals that a spinner replaces; the best one is taken for each page."""
 _SITE_LIMIT = 8.0
-_SURFACE_LIMIT = 6.0
+_SURFACE_LIMIT, _SURFACE_SLOPE, _CERTAIN_SITE = 6.0, 3.0, 5.0
 _RATIO_LIMIT = np.log(1e3)
 _DENSITY_LIMIT = 6.0
 """No site and no surface may outweigh a page (进程 stands a hundred times in an article on operating systems): limits on
-a site's evidence, on a surface's, on the frequency ratio, and on the density ratio."""
+a site's evidence, on a surface's (raised for one whose every site is near certain, as 年夜 for 大), on the frequency ratio, and on the density ratio."""
 _TEMPER = 0.05
 """Characters of a page depend on each other: the register's log-likelihood counts for a twentieth. Of 660 held-out
 pages 93 % then go to the register of their genre, of pages before 1950 96 %."""
@@ -48,6 +48,7 @@ class Sites:
         row_pair: pair of each row, int[K].
         x: log-likelihood ratio in bits of the row's canonical against its surface, float[K].
         frequency: log of freq(canonical) / freq(surface) in this page's registers, float[K].
+        log_frequency: log of the frequency per code point of every word in this page's registers, float[W].
         words: all words of the statistics that occur, int[N], ascending.
         counts: how often each occurs, int[N].
         register: posterior of the page's registers, float[R].
@@ -60,6 +61,7 @@ class Sites:
     row_pair: Ints
     x: Floats
     frequency: Floats
+    log_frequency: Floats
     words: Ints
     counts: Ints
     register: Floats
@@ -109,7 +111,7 @@ def find_sites(
         statistics: the words and pairs.
 
     Returns:
-        The sites, or None if no surface occurs. A surface inside a longer one is left out.
+        The sites, or None if no surface occurs.
     """
     table = hits
     pairs_from = statistics.pairs_from
@@ -117,11 +119,9 @@ def find_sites(
     word, start = table[is_surface].T
     if not len(word):
         return None
+    order = np.lexsort((-statistics.lengths[word], start))
+    word, start = word[order], start[order]
     end = start + statistics.lengths[word]
-    order = np.lexsort((-end, start))
-    word, start, end = word[order], start[order], end[order]
-    outermost = end > np.concatenate(([-1], np.maximum.accumulate(end)[:-1]))
-    word, start, end = word[outermost], start[outermost], end[outermost]
     units = code_units(text)
     register = _register(units, statistics)
     frequency = np.log(np.exp(statistics.log_frequency) @ register)
@@ -137,6 +137,7 @@ def find_sites(
         row_pair=row_pair,
         x=np.zeros(len(row_pair)),
         frequency=np.clip(frequency[canonical] - frequency[word[row_site]], -_RATIO_LIMIT, _RATIO_LIMIT),
+        log_frequency=frequency,
         words=words,
         counts=counts.astype(np.int64),
         register=register,
@@ -183,7 +184,9 @@ def family_evidence(sites: Sites, statistics: Statistics) -> tuple[Floats, Float
         at_site = np.bincount(sites.row_site[rows], strength[rows], minlength=len(sites.word))
         speaks = np.minimum(np.log1p(RATES[:, None] * at_site[None, :]), _SITE_LIMIT)
         pooled = np.stack([np.bincount(group, row * burst[group]) for row in speaks])
-        total = np.minimum(pooled, _SURFACE_LIMIT).sum(1) + left[family] * np.log(1 - RATES)
+        mean = np.stack([np.bincount(group, row) for row in speaks]) / counts
+        limit = _SURFACE_LIMIT + _SURFACE_SLOPE * np.maximum(mean - _CERTAIN_SITE, 0)
+        total = np.minimum(pooled, limit).sum(1) + left[family] * np.log(1 - RATES)
         best = int(total.argmax())
         evidence[family], rates[family] = max(-60.0, total[best]), RATES[best]
         different[family] = (pooled[best] > 1).sum()

@@ -25,7 +25,7 @@ from zhquality.model.evidence import windows
 from zhquality.model.gate import Gate
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.page import FINAL_FEATURES, PageEvidence, final_features, page_features, surface_columns, weigh
-from zhquality.model.regression import conditional_logit, logistic
+from zhquality.model.regression import Choices, learn_to_choose, logistic
 from zhquality.model.simulate import Rows, random_spinner, spin
 from zhquality.model.spun import SpunModel, normalise
 from zhquality.model.statistics import HAN_FIRST, HAN_LAST, REGISTERS, Floats, Ints, Statistics
@@ -42,6 +42,10 @@ _LEAST_DEVIATION = 4.0
 _SENTINEL = np.log(40)
 """A sentinel's surface is at least 40 times rarer than its canonical (design, section 4.5)."""
 
+_PRIOR = np.log(0.01 / 0.99)
+"""Log odds that a page is spun before it is read; the pages of the fit are half and half."""
+_TAIL_PAGES, _LEAST_SCALE = 300, 0.7
+"""Pages that a register needs for a tail of its own, and the least excess in nats believed of one."""
 _GATE_PENALTY, _GATE_LEAST, _GATE_RECALL = 3.0, 0.03, 0.998
 """Ridge of the gate's regression, weights left out, and the share of found pages that must pass."""
 
@@ -144,7 +148,7 @@ def _densities(
     x, key = bits[1::2] - bits[::2], np.array(owner)
     size = 2 * len(vocabulary.pairs)
     number = np.bincount(key, minlength=size)
-    mean, deviation = np.empty(size), np.empty(size)
+    mean, deviation = np.zeros(size), np.zeros(size)
     for kind in (0, 1):
         values = x[key % 2 == kind]
         here = slice(kind, None, 2)
@@ -177,15 +181,17 @@ def _unweighted(vocabulary: _Vocabulary, counts: tuple[Ints, Ints, Ints], densit
         log_frequency=np.log((words + 0.3) / size.clip(1)),
         han=np.log((han + 5) / (han + 5).sum(0)),
         density=density,
-        middle=np.zeros(families),
+        middle=np.zeros((len(REGISTERS), families)),
         scale=np.full((len(REGISTERS), families), 4.0),
         value=np.zeros(number),
         seen=np.zeros(number),
         present=np.zeros(number),
         page=np.zeros(len(page_features(1, np.zeros(0), 0.0)) + 1),
         final=np.zeros(FINAL_FEATURES + 1),
-        first=np.zeros(1),
-        second=np.zeros(1),
+        first_hidden=np.zeros((1, 1)),
+        first_out=np.zeros(1),
+        second_hidden=np.zeros((1, 1)),
+        second_out=np.zeros(1),
     )
 
 
@@ -261,18 +267,25 @@ def _simulate(
             yield from pages
 
 
+def _clean_tails(evidence: Floats, register: Floats, statistics: Statistics) -> Statistics:
+    """Where the tail of clean pages begins for each family and register, and how fast it falls."""
+    middle, scale = np.empty_like(statistics.scale), np.empty_like(statistics.scale)
+    hard = register.argmax(1)
+    for number in range(len(REGISTERS)):
+        own = evidence[hard == number]
+        part = own if len(own) >= _TAIL_PAGES else evidence
+        middle[number] = np.maximum(np.percentile(part, 95, axis=0), 0.0)
+        above = np.maximum(part - middle[number], 0)
+        scale[number] = np.maximum(above.sum(0) / np.maximum((above > 0).sum(0), 1), _LEAST_SCALE)
+    return replace(statistics, middle=middle, scale=scale)
+
+
 def _fit_page(pages: Sequence[_Page], statistics: Statistics) -> Statistics:
     """Clean scales, surface weights, and the final regression on out-of-fold surface logits."""
     labels = np.array([page.spun for page in pages])
     evidence = np.array([page.evidence.evidence for page in pages])
     register = np.array([page.evidence.sites.register for page in pages])
-    clean, hard = ~labels, register.argmax(1)
-    scale = np.full_like(statistics.scale, 4.0)
-    for number in range(len(REGISTERS)):
-        own = evidence[clean & (hard == number)]
-        if len(own) >= 200:  # noqa: PLR2004 - a 99.5 % point needs as many
-            scale[number] = np.maximum(np.percentile(own, 99.5, axis=0), 4.0)
-    statistics = replace(statistics, middle=np.maximum(np.median(evidence[clean], 0), 0), scale=scale)
+    statistics = _clean_tails(evidence[~labels], register[~labels], statistics)
     general = np.array([page_features(len(p.evidence.sites.units), p.evidence.pooled, p.evidence.evidence[-1]) for p in pages])
     mean, deviation = general.mean(0), general.std(0)
     table = sparse.hstack([_surface_table(pages, len(statistics.words)), sparse.csr_matrix((general - mean) / deviation)]).tocsr()
@@ -302,7 +315,8 @@ def _fit_page(pages: Sequence[_Page], statistics: Statistics) -> Statistics:
     mean, deviation = last.mean(0), last.std(0) + 1e-9
     fitted = logistic((last - mean) / deviation, labels, 1.0)
     of_final = fitted[:-1] / deviation
-    return replace(statistics, final=np.concatenate((of_final, [fitted[-1] - of_final @ mean])))
+    intercept = fitted[-1] - of_final @ mean + _PRIOR - np.log(labels.mean() / (1 - labels.mean()))
+    return replace(statistics, final=np.concatenate((of_final, [intercept])))
 
 
 def _surface_table(pages: Sequence[_Page], number: int) -> sparse.csr_matrix:
@@ -335,28 +349,25 @@ def _fit_gate(pages: Sequence[_Page], statistics: Statistics) -> Gate:
 
 
 def _fit_sites(pages: Sequence[_Page], model: NgramModel, statistics: Statistics) -> Statistics:
-    """Weights of the decoder's first and later passes."""
+    """Scorers of the decoder's first and later passes."""
     pages = [replace(page, evidence=weigh(page.evidence.sites, statistics)) for page in pages]
     first = [decoding.features(page.evidence, statistics) for page in pages]
-    statistics = replace(statistics, first=_choose(first, pages))
+    scorer, _ = learn_to_choose([_choices(table, page) for table, page in zip(first, pages, strict=True)])
+    statistics = replace(statistics, first_hidden=scorer.hidden, first_out=scorer.out)
     second = []
     for table, page in zip(first, pages, strict=True):
-        decoded = decoding.schedule(page.evidence.sites, table @ statistics.first, statistics)
+        decoded = decoding.schedule(page.evidence.sites, scorer(table), statistics)
         restored = decoding.restored(page.evidence, decoded, model, statistics)
         again = decoding.features(restored, statistics)
-        second.append(decoding.second_features(again, restored, decoded, statistics))
-    return replace(statistics, second=_choose(second, pages))
+        second.append(_choices(decoding.second_features(again, restored, decoded, statistics), page))
+    scorer, _ = learn_to_choose(second)
+    return replace(statistics, second_hidden=scorer.hidden, second_out=scorer.out)
 
 
-def _choose(tables: Sequence[Floats], pages: Sequence[_Page]) -> Floats:
-    sites, right, sizes = [], [], 0
-    for table, page in zip(tables, pages, strict=True):
-        sites.append(page.evidence.sites.row_site + sizes)
-        mark = np.zeros(len(table), np.bool_)
-        mark[page.rows_right] = True
-        right.append(mark)
-        sizes += len(page.evidence.sites.word)
-    return conditional_logit(np.concatenate(tables), np.concatenate(sites), np.concatenate(right))
+def _choices(table: Floats, page: _Page) -> Choices:
+    right = np.zeros(len(table), np.bool_)
+    right[page.rows_right] = True
+    return Choices(table.astype(np.float32), page.evidence.sites.row_site, right)
 
 
 def fit(  # noqa: PLR0913 - one argument a source

@@ -79,7 +79,7 @@ def surface_columns(pooled: Floats) -> Floats:
 def final_features(page: PageEvidence, surface_logit: float, statistics: Statistics) -> Floats:
     """Features of the second regression."""
     register, length = page.sites.register, len(page.sites.units)
-    all_scaled = (page.evidence - statistics.middle) / (register @ statistics.scale)
+    all_scaled = (page.evidence - register @ statistics.middle) / (register @ statistics.scale)
     family = int(all_scaled.argmax())
     scaled, different = float(all_scaled[family]), float(page.different[family])
     logit, above = float(np.clip(surface_logit, -_LOGIT_LIMIT, _LOGIT_LIMIT)), min(max(scaled, 0.0), 30.0)

@@ -78,7 +78,7 @@ def random_spinner(families: Mapping[str, Rows], open_families: Sequence[str], r
         open_families: families too large to be one tool's table; a random part of them makes a new one.
         rng: source of randomness.
     """
-    if rng.random() < 0.65:
+    if rng.random() < 0.5:
         rows = {o: s for name in open_families for o, s in families[name].items() if len(o) > 1}
         depth = rng.choice((1, 2, 4))
         keep = rng.choice((0.1, 0.2, 0.4, 0.7, 1.0))
@@ -86,6 +86,6 @@ def random_spinner(families: Mapping[str, Rows], open_families: Sequence[str], r
         return Spinner("unknown", table, rng.choice((1.0, 1.0, 1.0, 0.7, 0.4)))
     closed = [name for name in families if name not in open_families and len(families[name]) >= 20]
     name = rng.choice(closed or list(families))
-    keep = rng.choice((1.0, 1.0, 0.5, 0.3))
+    keep = rng.choice((1.0, 1.0, 1.0, 0.5, 0.3))  # a known tool mostly replaces all it knows
     table = {o: s[0] if rng.random() < 0.8 else rng.choice(list(s)) for o, s in families[name].items() if rng.random() < keep}
-    return Spinner(name, table, rng.choice((1.0, 1.0, 1.0, 0.7, 0.4)))
+    return Spinner(name, table, rng.choice((1.0, 1.0, 1.0, 1.0, 0.5)))

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from zhquality.errors import DataError
 from zhquality.model.ngrams import code_units
 
-__all__ = ["HAN_FIRST", "HAN_LAST", "REGISTERS", "Statistics", "spans_of"]
+__all__ = ["HAN_FIRST", "HAN_LAST", "REGISTERS", "Scorer", "Statistics", "spans_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -37,6 +37,26 @@ def spans_of(sizes: Ints) -> tuple[Ints, Ints]:
 
 
 @dataclass(frozen=True)
+class Scorer:
+    """One hidden layer of rectified units beside the features themselves.
+
+    Attributes:
+        hidden: weights and biases (last row) of the units, float[n + 1, H].
+        out: weights of the n features, then of the H units, then the bias, float[n + H + 1].
+    """
+
+    hidden: Floats
+    out: Floats
+
+    def __call__(self, table: Floats) -> Floats:
+        """Utility in nats of every row of features."""
+        units = np.maximum(table @ self.hidden[:-1] + self.hidden[-1], 0)
+        width = table.shape[1]
+        utility: Floats = table @ self.out[:width] + units @ self.out[width:-1] + self.out[-1]
+        return utility
+
+
+@dataclass(frozen=True)
 class Statistics:
     """Words, pairs and everything estimated for them. W words, P pairs, F families, R registers.
 
@@ -51,15 +71,17 @@ class Statistics:
         han: natural log of the probability of a Han character, float[HAN_LAST - HAN_FIRST + 1, R].
         density: mean and deviation in bits of the log-likelihood ratio of canonical against surface where the surface
             really stands, then where it was put in, float[P, 4].
-        middle: median evidence of clean pages for each family, in nats, float[F].
-        scale: the 99.5 % point of the evidence of clean pages, in nats, float[R, F].
+        middle: 95 % point of the evidence of clean pages, in nats, float[R, F].
+        scale: mean excess of clean pages above it, in nats: their tail falls off by e with each, float[R, F].
         value: weight of a surface's pooled evidence in the page's logit, float[W].
         seen: weight of a surface being there at all, float[W].
         present: weight of any word being there, float[W].
         page: weights of the page's general features, then the intercept.
         final: weights of the final logit's features, then the intercept.
-        first: weights of a site's features in the first decoding pass.
-        second: the same in later passes.
+        first_hidden: hidden layer of the scorer of the first decoding pass.
+        first_out: its output layer.
+        second_hidden: hidden layer of the scorer of later passes.
+        second_out: its output layer.
     """
 
     words: tuple[str, ...]
@@ -78,8 +100,10 @@ class Statistics:
     present: Floats
     page: Floats
     final: Floats
-    first: Floats
-    second: Floats
+    first_hidden: Floats
+    first_out: Floats
+    second_hidden: Floats
+    second_out: Floats
 
     @classmethod
     def open(cls, path: Path) -> Statistics:
@@ -102,7 +126,7 @@ class Statistics:
             name: arrays[name].astype(np.float64)
             for name in (
                 *("log_frequency", "han", "density", "middle", "scale", "value", "seen", "present"),
-                *("page", "final", "first", "second"),
+                *("page", "final", "first_hidden", "first_out", "second_hidden", "second_out"),
             )
         }
         whole = {name: arrays[name].astype(np.int64) for name in ("surface", "canonical", "rank")}
@@ -139,6 +163,16 @@ class Statistics:
                 with archive.open(entry, "w") as file:
                     np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
 
+    @property
+    def first(self) -> Scorer:
+        """Scorer of the first decoding pass."""
+        return Scorer(self.first_hidden, self.first_out)
+
+    @property
+    def second(self) -> Scorer:
+        """Scorer of later passes."""
+        return Scorer(self.second_hidden, self.second_out)
+
     @cached_property
     def index(self) -> dict[str, int]:
         """Word to its number."""
@@ -161,10 +195,14 @@ class Statistics:
 
     @cached_property
     def original(self) -> NDArray[np.bool_]:
-        """Whether a word is a canonical of a family, bool[W, F]."""
+        """Whether a word is a canonical of a family and not also a surface of it, bool[W, F].
+
+        Half of all pairs run in both directions: 可以 left in a page that has 能够 for 可以 may stand for 能够 itself.
+        """
         table = np.zeros((len(self.words), len(self.families)), np.bool_)
         for family in range(len(self.families)):
             table[self.canonical[self.member[:, family]], family] = True
+            table[self.surface[self.member[:, family]], family] = False
         return table
 
     @cached_property

@@ -1,0 +1,135 @@
+"""Words put in by a synonym spinner (SPN001, SPN002, SPN003): the page's posterior first, then joint decoding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from zhquality.data import data_file
+from zhquality.detectors import Detection
+from zhquality.document import Document
+from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lexicon.scanner import Hit
+from zhquality.model.gate import Gate
+from zhquality.resources import Resources
+
+if TYPE_CHECKING:
+    from zhquality.model.decode import Choice
+    from zhquality.model.page import PageEvidence
+    from zhquality.model.spun import Normal
+
+__all__ = ["Detector"]
+
+_PAGE = 0.5
+"""Pages below this probability get a score and no finding, however odd a single word may look."""
+_SAFE = 0.99
+"""Confidence from which ``clean`` writes a restoration by itself."""
+_OWN_WEIGHT = 2.0
+"""What a surface of a user's own dictionary adds at the gate: as much as the strongest twentieth of the project's."""
+_WINDOW = 800
+"""Code points of the paragraphs looked at together in a long page that as a whole looks clean."""
+_WINDOW_PAGE = 0.9
+"""A long page has many windows, so each must be surer than a page."""
+
+
+class Detector:
+    """Finds spun words in pages whose words, taken together, speak for a spinner."""
+
+    scores = ("spun",)
+    triggers: frozenset[str] = frozenset()
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        gate = Gate.open(data_file("spun.gate"))
+        own = {e.surface: _OWN_WEIGHT for entries in resources.user_lexicons.values() for e in entries}
+        self.gate = replace(gate, weights={**gate.weights, **own}) if own else gate
+
+    def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - the gate's words are no triggers
+        """Score the page, and decode it or the part of it that was spun."""
+        from zhquality.model.spun import normalise  # noqa: PLC0415 - numpy
+
+        normal = normalise(document.text)
+        page = self._resources.spun.page(normal.text)
+        if page is None:
+            return Detection((), {"spun": 0.0})
+        if page.probability >= _PAGE:
+            return Detection(tuple(self._findings(document, normal, page, 0, normal.text)), {"spun": page.probability})
+        score, findings = page.probability, []
+        for start, part in _windows(normal.text):
+            window = self._resources.spun.page(part)
+            if window is not None and window.probability >= _WINDOW_PAGE:
+                score = max(score, window.probability)
+                findings += self._findings(document, normal, window, start, part)
+        return Detection(tuple(findings), {"spun": score})
+
+    def _findings(
+        self, document: Document, normal: Normal, page: PageEvidence, offset: int, text: str
+    ) -> Iterator[Finding]:
+        choices = self._resources.spun.decode(page)
+        rules = self._rules(text, choices)
+        for choice, rule in zip(choices, rules, strict=True):
+            start, end = normal.span(choice.start + offset, choice.end + offset)
+            if document.is_protected(start, end):
+                continue
+            yield _finding(document.text[start:end], start, choice, rule, page.probability)
+
+    def _rules(self, text: str, choices: Sequence[Choice]) -> list[str]:
+        """SPN002 where the restored word lay across word boundaries, SPN003 for the verbose table's own pairs."""
+        from zhquality.model.boundaries import cuts_words  # noqa: PLC0415 - numpy
+
+        statistics = self._resources.spun.statistics
+        restored: list[str] = []
+        places: list[tuple[int, int]] = []
+        rules: list[str] = []
+        cursor = length = 0
+        for choice in choices:
+            restored += [text[cursor : choice.start], choice.candidates[0]]
+            length += choice.start - cursor
+            places.append((length, length + len(choice.candidates[0])))
+            length = places[-1][1]
+            cursor = choice.end
+        restored.append(text[cursor:])
+        whole = "".join(restored)
+        verbose = statistics.families.index("verbose") if "verbose" in statistics.families else -1
+        for choice, (start, end) in zip(choices, places, strict=True):
+            families = statistics.member[choice.pair]
+            if verbose >= 0 and families[verbose] and families.sum() == 1:
+                rules.append("SPN003")
+            else:
+                rules.append("SPN002" if cuts_words(whole, start, end, statistics) else "SPN001")
+        return rules
+
+
+def _windows(text: str) -> Iterator[tuple[int, str]]:
+    """Runs of paragraphs of about 800 code points, by start; nothing for a text that is hardly longer than one."""
+    if len(text) < 2 * _WINDOW:
+        return
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _WINDOW)
+        end = len(text) if end < 0 or end - start > 3 * _WINDOW else end + 1
+        end = min(end, start + 3 * _WINDOW)
+        yield start, text[start:end]
+        start = end
+
+
+def _finding(surface: str, start: int, choice: Choice, rule: str, page: float) -> Finding:
+    total = sum(choice.probabilities)
+    confidence = choice.changed * page
+    proposals = tuple(
+        Proposal(word, confidence * share / total)
+        for word, share in zip(choice.candidates, choice.probabilities, strict=True)
+    )
+    best = proposals[0]
+    return Finding(
+        rule=rule,
+        start=start,
+        end=start + len(surface),
+        surface=surface,
+        confidence=confidence,
+        message=f"“{surface}” stands where “{best.text}” was: put in by a rewriting tool",
+        message_zh=f"“{surface}”处原为“{best.text}”，是伪原创工具替换的",
+        applicability=Applicability.SAFE if best.confidence >= _SAFE else Applicability.UNSAFE,
+        proposals=proposals,
+    )

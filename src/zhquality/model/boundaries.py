@@ -1,0 +1,53 @@
+"""Whether a replaced string lay across word boundaries: 整[个中]国 → 整其中国.
+
+The best segmentation of a few characters by unigram probability, with the lexicons' own words as vocabulary. jieba would
+do the same from a larger dictionary that takes 0.7 s to load, which is twice what a whole page may take.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from zhquality.model.statistics import HAN_FIRST, HAN_LAST, Statistics
+
+__all__ = ["cuts_words"]
+
+_AROUND = 4
+"""Characters looked at on each side: the length of nearly all words."""
+_RARE = -14.0
+"""Log probability of a character the statistics do not know."""
+
+
+def _log_probability(piece: str, statistics: Statistics) -> float:
+    number = statistics.index.get(piece)
+    if number is not None:
+        return float(np.log(np.exp(statistics.log_frequency[number]).mean()))
+    if len(piece) > 1:
+        return -np.inf
+    code = ord(piece) - HAN_FIRST
+    return float(statistics.han[code].max()) if 0 <= code <= HAN_LAST - HAN_FIRST else _RARE
+
+
+def cuts_words(text: str, start: int, end: int, statistics: Statistics) -> bool:
+    """Whether ``[start, end)`` of a restored text begins or ends inside a word.
+
+    Args:
+        text: the text with the canonical in place.
+        start: first code point of the canonical.
+        end: one past its last.
+        statistics: the vocabulary.
+    """
+    low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    piece = text[low:high]
+    best = [(0.0, 0)] + [(-np.inf, 0)] * len(piece)
+    for upto in range(1, len(piece) + 1):
+        for size in range(1, min(upto, _AROUND) + 1):
+            score = best[upto - size][0] + _log_probability(piece[upto - size : upto], statistics)
+            if score > best[upto][0]:
+                best[upto] = (score, upto - size)
+    cuts, at = set(), len(piece)
+    while at:
+        cuts.add(at)
+        at = best[at][1]
+    cuts.add(0)
+    return not (start - low in cuts and end - low in cuts)
