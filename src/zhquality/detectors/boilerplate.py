@@ -95,7 +95,7 @@ class Detector:
             previous = i
             if view.reading.certain:
                 list_rule = view.reading.pattern if view.reading.opens else list_rule
-            elif i in page.kept:
+            elif i in page.kept or not _supported(view, names):
                 continue
             probability = _logistic(sum(weights.get(name, 0.0) for name in names))
             safe = view.reading.certain and not _heading_like(view, names)
@@ -121,6 +121,19 @@ class Detector:
                 yield _finding(
                     document, span, (pattern.rule, pattern.message, pattern.message_zh), _TAIL_CONFIDENCE, safe=True
                 )
+
+
+def _supported(view: View, names: Sequence[str]) -> bool:
+    """Whether a line no pattern explains has an explained one near, as menus and lists of links do."""
+    near = {
+        "backed-near-before",
+        "backed-near-after",
+        "in-list:near",
+        "short-run",
+        "backed-share:high",
+        "backed-share:half",
+    }
+    return view.reading.explained or not near.isdisjoint(names)
 
 
 def _heading_like(view: View, names: Sequence[str]) -> bool:

@@ -38,6 +38,9 @@ _REFERENCES = re.compile(
 )
 _BULLET = re.compile(r"(?:[-*+•·●■◆○>#]|\d{1,3}[.)、]|\(?[一二三四五六七八九十]{1,3}[)、.]|\[\^?\w{1,3}\])\s?")
 _SEPARATOR = re.compile(r"[|>»›·/]|\s[-—]\s")
+_BARE_WORD = re.compile(r"[㐀-鿿]{1,6}|[㐀-鿿a-z0-9]{2,9}")
+_RUN = 4
+"""Bare words below each other that are a list of tags or links."""
 _LETTERS = re.compile(r"[^\W\d_]")
 _HAN = re.compile("[㐀-鿿]")
 _SIZES = ((2, "1-2"), (4, "3-4"), (9, "5-9"), (19, "10-19"), (39, "20-39"), (79, "40-79"), (10**9, "80+"))
@@ -133,8 +136,8 @@ def is_prose(norm: str, reading: Reading) -> bool:
     """Whether a normalised line is a sentence or more of running text."""
     if reading.certain:
         return False
-    if len(norm) >= _LONG_PROSE:
-        return bool(_SENTENCE.search(norm)) or norm.count(",") > 2
+    if len(norm) >= _LONG_PROSE and (_SENTENCE.search(norm) or norm.endswith(":") or norm.count(",") > 2):
+        return True
     if norm.count(",") >= 2 and len(norm) >= _TWO_CLAUSES:
         return True
     return len(norm) >= _SHORT_PROSE and bool(_STOP.search(norm))
@@ -157,11 +160,14 @@ def _stretch_features(page: Page, start: int, end: int, zone: str) -> Iterator[t
     certain = [v.reading.certain for v in views]
     backed = [v.reading.explained for v in views]
     titles = page.title
+    short = _short_runs(views) if zone == "tail" else set()
     opened = None
     for i, view in enumerate(views):
         names = ["bias", f"zone:{zone}", *_own(view), *_around(certain, backed, i, zone)]
         if opened is not None:
             names.append(f"in-list:{'near' if i - opened <= 12 else 'far'}")
+        if i in short:
+            names.append("short-run")
         if start + i in titles:
             names.append("title")
         if zone in {"head", "only"} and len(view.norm) >= 10 and _before_publication(views, i):
@@ -172,6 +178,20 @@ def _stretch_features(page: Page, start: int, end: int, zone: str) -> Iterator[t
         if view.reading.certain and view.reading.opens:
             opened = i
         yield start + i, names
+
+
+def _short_runs(views: Sequence[View]) -> set[int]:
+    """Lines in runs of bare words (tags set one below the other)."""
+    found: set[int] = set()
+    run: list[int] = []
+    for i, view in enumerate(views):
+        if not _BARE_WORD.fullmatch(view.norm):
+            run = []
+            continue
+        run.append(i)
+        if len(run) >= _RUN:
+            found.update(run)
+    return found
 
 
 def _own(view: View) -> Iterator[str]:

@@ -23,6 +23,8 @@ _COMPANY = 3
 _STAMP = re.compile(r"(?:(?:19|20)\d\d\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{0,2},?\s{0,2}\d{1,2}:\d\d")
 _COLON = re.compile(r"\s{0,2}[:】\]]?\s?[:】]\s?")
 _ITEM = re.compile(r"[-*+#>]{1,6}\s|\d{1,3}[.、)]")
+_STRAY = 5
+"""Letters that no pattern may leave unexplained in a furniture line; a site name in a menu entry has as many."""
 _LABELS = 2
 """Labels with values that make a line furniture (编辑:… 审核:…)."""
 _LONG_WORD = 7
@@ -165,7 +167,7 @@ class LineReader:
         return Reading(
             strengths.total(),
             2 in strengths.values() or len({line[t[0] : t[1]] for t in tokens if t[3]}) >= _LABELS,
-            1.0 - unexplained / letters if letters else 1.0,
+            (1.0 - unexplained / letters if letters else 1.0) if unexplained <= _STRAY else 0.0,
             any(t[2].opens for t in tokens),
             strongest,
         )
