@@ -71,7 +71,10 @@ def masked(text: str, chosen: Filter, random_: random.Random) -> tuple[str, list
         star = chosen.write(found[0])
         out += [text[cursor : found.start()], star]
         length += found.start() - cursor
-        gold.append((length, length + len(star), found[0]))
+        if gold and gold[-1][1] == length:  # two words side by side make one run of stars
+            gold[-1] = (gold[-1][0], length + len(star), gold[-1][2] + found[0])
+        else:
+            gold.append((length, length + len(star), found[0]))
         length += len(star)
         cursor = found.end()
     return "".join([*out, text[cursor:]]), gold

@@ -45,12 +45,14 @@ class Mark:
         end: one past the last.
         kind: what it is.
         partner: for PAIRED, the start of the other run.
+        long: whether it is more than one star, or a full-width one: Markdown leaves such runs only in pairs.
     """
 
     start: int
     end: int
     kind: Kind
     partner: int = -1
+    long: bool = False
 
 
 _SURNAMES = (
@@ -79,7 +81,8 @@ _LOOT = re.compile(
     r" ?(?:[0-9０-９]|[一二三四五六七八九十百千两几半若]+(?:[个只条块张件份瓶枚颗把袋包株本匹头根]|干|$|[，,。、；;]))"
 )
 _ABOUT_STARS = re.compile(
-    r"[带标打加注按输有](?:注|上|有|入|了)*[“\"「（(‘']?$|(?:星号|通配符|乘号|符号|标记|代替|必填)[^。\n]{0,8}$"
+    r"[带标打加注按输](?:注|上|有|入|了)*[“\"「（(‘']$|(?:带|标有|标注|打上|打了|加上|加注)$|"
+    r"(?:星号|通配符|乘号|符号|标记|代替|必填)[^。\n]{0,8}$"
 )
 _OF_STARS = re.compile(
     r"[”\"」）)’']?(?:号|键|符|表示|代表|处|为必填|是必填|必填|开头|结尾|标记|部分|的为|的是必|者为|乘)"
@@ -91,73 +94,95 @@ _TERM = re.compile(rf"[{_HAN}]{{1,12}}[（(][A-Za-z]")
 """A term with its foreign name after it, as emphasised where it is defined: *预热（warm-up）."""
 _FORMULA = re.compile(r"[=＝≈×÷±∑√]|[0-9)）] ?[+/] ?[0-9(（]")
 _SIZES = frozenset("长宽高深厚底面直径半周")
+_HAN_ONE = re.compile(f"[{_HAN}]")
+_NAME_END = re.compile(rf"[{_HAN}](?:$|[\s、，,。；;：:）)])")
 _OATH_BEFORE = re.compile(r"(?:他|她|你|特|尼|傻|煞|装|牛|操|草|靠|滚|贱|婊|狗|妈|娘|蛋|卧|我)$")
 _OATH_AFTER = re.compile(r"(?:的|妈|娘|逼|比|槽|蛋|子|你|$|[！!，,。？?])")
 
 
-def _is_name(before: str, after: str, crowded: bool) -> bool:
+def _name(before: str, after: str, crowded: bool) -> str:
+    """The surname of a masked name, or an empty string."""
     found = _NAME_BEFORE.search(before)
     if not found or not _NAME_AFTER.match(after):
-        return False
-    return crowded or found["name"] not in _EVERYDAY
+        return ""
+    name: str = found["name"]
+    return name if crowded or name not in _EVERYDAY else ""
 
 
 def _classify(line: str, start: int, end: int, names: bool) -> tuple[Kind, int, int]:
     """Kind of the run at ``[start, end)`` of its line, and the span to report."""
     before, after = line[max(0, start - _SIGHT) : start], line[end : end + _SIGHT]
-    other = Kind.OTHER, start, end
-    left, right = before[-1:], after[:1]
-    if left == "\\" or end - start > _LONGEST:
-        return other
-    number = _DATUM_BEFORE.search(before)
-    tail = _DATUM_AFTER.match(after)
+    if before.endswith("\\") or end - start > _LONGEST:
+        return Kind.OTHER, start, end
+    number, tail = _DATUM_BEFORE.search(before), _DATUM_AFTER.match(after)
     if number and tail and end - start >= 2 and len(_DIGITS.findall(number[0] + tail[0])) >= 5:
         return Kind.PERSONAL, start - len(number[0]), end + len(tail[0])
-    if _is_name(before, after, names):
-        size = len(_NAME_BEFORE.search(before)["name"])  # type: ignore[index]
-        return Kind.PERSONAL, start - size, end + bool(re.match(rf"[{_HAN}](?:$|[\s、，,。；;：:）)])", after))
-    if _WORDED.match(right) or (_WORDED.match(left) and not re.match(f"[{_HAN}]", right)):
-        return other
-    if not (
-        re.match(f"[{_HAN}]", left) or re.match(f"[{_HAN}]", right) or (left in "“「『‘" and right in "”」』’" and left)
-    ):
-        return other
-    if _LOOT.match(after) or _ABOUT_STARS.search(before) or _OF_STARS.match(after):
-        return other
-    if _TERM.match(after):
-        return other
-    if _FORMULA.search(before[-10:]) or _FORMULA.search(after[:10]):
-        return other
-    if left in _SIZES and right in _SIZES and left and right:
-        return other
-    if _OATH_BEFORE.search(before) and _OATH_AFTER.match(after):
-        return other
-    if right.isspace() or (left.isspace() and not right):
-        return other
+    name = _name(before, after, names)
+    if name:
+        return Kind.PERSONAL, start - len(name), end + bool(_NAME_END.match(after))
+    return _kind(before, after, end - start), start, end
+
+
+def _kind(before: str, after: str, size: int) -> Kind:
+    left, right = before[-1:], after[:1]
+    han_left, han_right = bool(_HAN_ONE.match(left)), bool(_HAN_ONE.match(right))
+    if _idiomatic(before, after) or right.isspace() or not _amid_words(left, right):
+        return Kind.OTHER
+    if right and _WORDED.match(right):
+        beside = right.isalnum() and (size > 1 or (right.isupper() and not after.startswith("ST")))
+        return Kind.EDGE if han_left and (beside or right == ")") else Kind.OTHER
+    if left and _WORDED.match(left):
+        return Kind.EDGE if han_right else Kind.OTHER
     if not before.strip():
-        return (Kind.OTHER if _NOTE.match(after) else Kind.EDGE), start, end
-    if not right or right in "：:)）" or left.isspace() or _WORDED.match(left):
-        return Kind.EDGE, start, end
-    return Kind.OPEN, start, end
+        return Kind.OTHER if _NOTE.match(after) else Kind.EDGE
+    if not right or right in "：:)）" or left.isspace():
+        return Kind.EDGE if han_left or han_right else Kind.OTHER
+    return Kind.OPEN
+
+
+def _amid_words(left: str, right: str) -> bool:
+    """Whether a word can stand between these characters: beside a Chinese one, alone in quotes, alone in a clause."""
+    if _HAN_ONE.match(left) or _HAN_ONE.match(right):
+        return True
+    if not right or right.isspace():
+        return False
+    return (left in "“「『‘" and right in "”」』’" and bool(left)) or (left in "。！？；，、”" and right in "，。、！")
+
+
+def _idiomatic(before: str, after: str) -> bool:
+    """Whether the words around a star speak of stars, quantities, formulas, or swear."""
+    if _LOOT.match(after) or _TERM.match(after) or _ABOUT_STARS.search(before) or _OF_STARS.match(after):
+        return True
+    if _FORMULA.search(before[-10:]) or _FORMULA.search(after[:10]):
+        return True
+    if before[-1:] in _SIZES and after[:1] in _SIZES:
+        return True
+    return bool(_OATH_BEFORE.search(before) and _OATH_AFTER.match(after))
 
 
 _OPENS = re.compile(r"[^\s，。、；：！？,.;:!?”’）)》】」]")
-_CLOSES = re.compile(r"[^\s“‘（(《【「]$")
+_CLOSES = re.compile(r"[^\s，、,“‘（(《【「]$")
+_SENTENCE = re.compile(r"[。！？!?；;]")
+_COMMA = re.compile("[，,]")
+_NEAT_START = re.compile(r"(?:^|[\s。！？!?；;：:，,“”\"’）)>|.])$")
+_NEAT_END = re.compile(r"$|[\s。！？!?；;：:，,、“”\"（(<|.]")
 
 
-def _encloses(line: str, start: int, end: int) -> bool:
-    """Whether ``line[start:end]``, between two runs of stars, is what Markdown would emphasise.
+def _encloses(line: str, one: tuple[int, int], two: tuple[int, int]) -> bool:
+    """Whether two runs of stars of a line enclose what Markdown would emphasise.
 
-    It has no blank or comma at its edges, and lies within one sentence unless it begins with one.
+    That has no blank or comma at its edges. What runs over a comma begins or ends with its clause; what runs over
+    several sentences is set in two stars or more, and begins or ends with a sentence.
     """
-    inner = line[start:end]
+    inner, size = line[one[1] : two[0]], one[1] - one[0]
     if not inner or not _OPENS.match(inner) or not _CLOSES.search(inner):
         return False
-    return not _SENTENCE.search(inner[:-1]) or _STARTS.search(line[max(0, start - 8) : start]) is not None
-
-
-_SENTENCE = re.compile(r"[。！？!?；;]")
-_STARTS = re.compile(r"(?:^|[\s。！？!?；;：:，,”\"’）)>|.])[*＊]+$")
+    starts = bool(_NEAT_START.search(line[max(0, one[0] - 1) : one[0]]))
+    if _SENTENCE.search(inner[:-1]):
+        return size > 1 and (starts or bool(_SENTENCE.match(inner[-1])))
+    if _COMMA.search(inner):
+        return starts or (size == 2 and bool(_NEAT_END.match(line[two[1] : two[1] + 1])))
+    return True
 
 
 def _pair(line: str, runs: Sequence[Mark], offset: int) -> list[Mark]:
@@ -169,11 +194,13 @@ def _pair(line: str, runs: Sequence[Mark], offset: int) -> list[Mark]:
         if run.kind is Kind.PERSONAL:
             continue
         at = waiting.get(size)
-        if at is not None and _encloses(line, runs[at].end - offset, run.start - offset):
+        if at is not None and _encloses(
+            line, (runs[at].start - offset, runs[at].end - offset), (run.start - offset, run.end - offset)
+        ):
             del waiting[size]
             for one, two in ((at, i), (i, at)):
                 kind = Kind.OTHER if out[one].kind is Kind.OTHER else Kind.PAIRED
-                out[one] = Mark(runs[one].start, runs[one].end, kind, runs[two].start)
+                out[one] = Mark(runs[one].start, runs[one].end, kind, runs[two].start, runs[one].long)
         else:
             waiting[size] = i
     return out
@@ -195,7 +222,7 @@ def marks(document: Document) -> Iterator[Mark]:
                 start, end = line.start + low, line.start + high
             if runs and start < runs[-1].end:
                 continue
-            runs.append(Mark(start, end, kind))
+            runs.append(Mark(start, end, kind, long=len(found[0]) > 1 or found[0] == "＊"))
         yield from _pair(line.text, runs, line.start)
 
 
