@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from zhquality.detectors import Detection, glosses, insertions, invisible, lookalikes, lost, markup, mojibake
+from zhquality.detectors import Detection, glosses, insertions, invisible, lookalikes, lost, markup, mojibake, slips
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding
 from zhquality.lexicon.scanner import Hit
@@ -48,6 +48,8 @@ class Detector:
             yield from mojibake.find_latin(document, self._resources)
         if mojibake.GBK_TRACES.search(text):
             yield from mojibake.find_gbk(document, self._resources)
+        if slips.HINT.search(text):
+            yield from slips.find(document, self._resources)
         if lost.QUESTION.search(text):
             yield from lost.find_dots(document, self._resources)
         if markup.HINT.search(text):
