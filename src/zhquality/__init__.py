@@ -46,7 +46,7 @@ def check(text: str) -> Report:
 
 
 def clean(text: str) -> str:
-    """Apply the safe fixes; ``clean(clean(text)) == clean(text)``."""
+    """The text with the safe fixes applied; cleaning twice changes nothing more."""
     return _default().clean(text)
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from zhquality.config import Config
 from zhquality.detectors import Detection, Detector
+from zhquality.detectors.site import Detector as SiteDetector
+from zhquality.detectors.site import learn_lines
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Report, Restoration, apply_edits
 from zhquality.lexicon.scanner import Hit, Scanner, encode
@@ -38,9 +40,20 @@ class Checker:
 
     def __init__(self, config: Config | None = None) -> None:
         self.config = config or Config()
+        self._site_lines: frozenset[str] = frozenset()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"config": self.config}
+        return {"config": self.config, "_site_lines": self._site_lines}
+
+    def learn_site(self, texts: Iterable[str]) -> Checker:
+        """A checker that also knows the furniture of one site: the lines that many of its pages have in common.
+
+        Args:
+            texts: pages of the site, three at the least; 10 to 100 are enough.
+        """
+        checker = Checker(self.config)
+        checker._site_lines = self._site_lines | learn_lines(texts)
+        return checker
 
     @cached_property
     def _resources(self) -> Resources:
@@ -49,11 +62,16 @@ class Checker:
     @cached_property
     def _detectors(self) -> tuple[Detector, ...]:
         modules = (importlib.import_module(f"zhquality.detectors.{name}") for name in _DETECTORS)
-        return tuple(module.Detector(self._resources) for module in modules)
+        detectors = tuple(module.Detector(self._resources) for module in modules)
+        return (*detectors, SiteDetector(self._site_lines)) if self._site_lines else detectors
 
     @cached_property
     def _scanner(self) -> Scanner:
-        return Scanner(literal for d in self._detectors for literal in (*d.triggers, *(gate_of(d).weights if gate_of(d) else ())))
+        literals: set[str] = set()
+        for detector in self._detectors:
+            gate = gate_of(detector)
+            literals |= detector.triggers | (gate.weights.keys() if gate else set())
+        return Scanner(literals)
 
     @cached_property
     def _routes(self) -> _Routes:
@@ -110,7 +128,7 @@ class Checker:
         return Report(scores, _quality(scores), tuple(kept))
 
     def clean(self, text: str, level: Applicability = Applicability.SAFE) -> str:
-        """Apply fixes at ``level`` or safer until nothing changes; ``clean(clean(x)) == clean(x)``."""
+        """The text with fixes at ``level`` or safer applied until nothing changes; cleaning twice changes nothing more."""
         current = text
         for _ in range(_PASSES):
             edits = self.check(current).edits(level)
@@ -130,9 +148,9 @@ class Checker:
         if workers <= 1:
             yield from map(self.check, texts)
             return
-        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - only for the parallel path
+        from concurrent.futures import ProcessPoolExecutor
 
-        with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(self.config,)) as pool:
+        with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(self,)) as pool:
             yield from pool.map(_check_in_worker, texts, chunksize=64)
 
 
@@ -155,7 +173,9 @@ class _Routes:
             asked = tuple(number for number, detector in enumerate(detectors) if literal in detector.triggers)
             if asked:
                 owners[index] = asked
-        weights = {n: [gate.weights.get(w, 0.0) for w in literals] for n, d in enumerate(detectors) if (gate := gate_of(d))}
+        weights = {
+            n: [gate.weights.get(w, 0.0) for w in literals] for n, d in enumerate(detectors) if (gate := gate_of(d))
+        }
         return cls(owners, weights)
 
 
@@ -172,8 +192,8 @@ def _may_touch(document: Document, finding: Finding) -> bool:
 _worker: list[Checker] = []
 
 
-def _start_worker(config: Config) -> None:
-    _worker.append(Checker(config))
+def _start_worker(checker: Checker) -> None:
+    _worker.append(checker)
 
 
 def _check_in_worker(text: str) -> Report:
@@ -188,5 +208,13 @@ def _quality(scores: Mapping[str, float]) -> float:
     return quality
 
 
-_WEIGHT = {"spun": 0.9, "verbose": 0.3, "paraphrased": 0.8, "censored": 0.3, "boilerplate": 0.3, "obfuscated": 0.5, "repeated": 0.3}
+_WEIGHT = {
+    "spun": 0.9,
+    "verbose": 0.3,
+    "paraphrased": 0.8,
+    "censored": 0.3,
+    "boilerplate": 0.3,
+    "obfuscated": 0.5,
+    "repeated": 0.3,
+}
 """How much of a document's worth a certain kind of damage takes, by judgement: a spun text is all but lost."""

@@ -58,7 +58,7 @@ class Document:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """The text's lines; only ``\\n``, ``\\r\\n`` and ``\\r`` end a line."""
+        """The text's lines; only line feed, carriage return, and the two together end a line."""
         lines: list[Line] = []
         start = 0
         for found in re.finditer(r"\r\n|\n|\r", self.text):

@@ -95,12 +95,8 @@ class Report:
         """
         wanted = [f for f in self.findings if f.proposals and f.applicability >= level and f.rule.startswith(prefixes)]
         wanted.sort(key=lambda f: (-f.confidence, f.start - f.end, f.start, f.rule))
-        taken: list[Finding] = []
         spans = _SpanSet()
-        for finding in wanted:
-            if spans.add(finding.start, finding.end):
-                taken.append(finding)
-        taken.sort(key=lambda f: f.start)
+        taken = sorted((f for f in wanted if spans.add(f.start, f.end)), key=lambda f: f.start)
         return tuple(Edit(f.start, f.end, f.surface, f.proposals[0].text) for f in taken)
 
 

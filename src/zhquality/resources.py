@@ -33,16 +33,16 @@ class Resources:
     @cached_property
     def model(self) -> NgramModel:
         """The character n-gram model, memory-mapped; importing numpy is put off until here."""
-        from zhquality.model.ngrams import NgramModel  # noqa: PLC0415
+        from zhquality.model.ngrams import NgramModel
 
         return NgramModel.open(data_file("zh.ngrams"))
 
     @cached_property
     def spun(self) -> SpunModel:
         """The model of spun pages, with the statistics of the lexicons."""
-        from zhquality.model.extending import extend  # noqa: PLC0415
-        from zhquality.model.spun import SpunModel  # noqa: PLC0415
-        from zhquality.model.statistics import Statistics  # noqa: PLC0415
+        from zhquality.model.extending import extend
+        from zhquality.model.spun import SpunModel
+        from zhquality.model.statistics import Statistics
 
         statistics = Statistics.open(data_file("spun.npz"))
         for name, entries in self.user_lexicons.items():
@@ -61,6 +61,6 @@ class Resources:
     @cached_property
     def ranker(self) -> Ranker:
         """The one ranker of candidates."""
-        from zhquality.restore import Ranker  # noqa: PLC0415
+        from zhquality.restore import Ranker
 
         return Ranker(self.model)

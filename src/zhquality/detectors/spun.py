@@ -47,7 +47,7 @@ class Detector:
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - the gate's words are no triggers
         """Score the page, and decode it or the part of it that was spun."""
-        from zhquality.model.spun import normalise  # noqa: PLC0415 - numpy
+        from zhquality.model.spun import normalise
 
         normal = normalise(document.text)
         page = self._resources.spun.page(normal.text)
@@ -55,7 +55,8 @@ class Detector:
             return Detection((), {"spun": 0.0})
         if page.probability >= _PAGE:
             return Detection(tuple(self._findings(document, normal, page, 0, normal.text)), {"spun": page.probability})
-        score, findings = page.probability, []
+        score = page.probability
+        findings: list[Finding] = []
         for start, part in _windows(normal.text):
             window = self._resources.spun.page(part)
             if window is not None and window.probability >= _WINDOW_PAGE:
@@ -76,7 +77,7 @@ class Detector:
 
     def _rules(self, text: str, choices: Sequence[Choice]) -> list[str]:
         """SPN002 where the restored word lay across word boundaries, SPN003 for the verbose table's own pairs."""
-        from zhquality.model.boundaries import cuts_words  # noqa: PLC0415 - numpy
+        from zhquality.model.boundaries import cuts_words
 
         statistics = self._resources.spun.statistics
         restored: list[str] = []

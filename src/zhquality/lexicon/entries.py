@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from zhquality.errors import DataError
@@ -60,7 +61,10 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
 def _problems_of(fields: Sequence[str]) -> Iterator[tuple[str, str]]:
     """What is wrong with one row by itself."""
     if len(fields) not in (2, 3):
-        yield "a row is surface, tab, canonicals, optional tab and note", "每行格式：替换词、制表符、原词、可选的制表符和注释"
+        yield (
+            "a row is surface, tab, canonicals, optional tab and note",
+            "每行格式：替换词、制表符、原词、可选的制表符和注释",
+        )
         return
     surface, canonicals = fields[0], fields[1].split("|")
     if not surface or surface != surface.strip() or not surface.isprintable():
@@ -111,7 +115,7 @@ def validate(folder: Path) -> list[Problem]:
 
 
 def _order_problems(path: Path, entries: Sequence[Entry]) -> Iterator[Problem]:
-    for before, after in zip(entries, entries[1:], strict=False):
+    for before, after in pairwise(entries):
         if before.surface == after.surface:
             yield Problem(path, after.line, f"{after.surface} is there twice", f"{after.surface}出现两次")
         elif before.surface > after.surface:

@@ -57,7 +57,9 @@ def features(page: PageEvidence, statistics: Statistics) -> Floats:
     rows, pairs = len(sites.row_pair), sites.row_pair
     density = log_density(sites, statistics)
     _, group, counts = np.unique(pairs, return_inverse=True, return_counts=True)
-    others = np.where(counts[group] > 1, (np.bincount(group, density)[group] - density) / np.maximum(counts[group] - 1, 1), 0.0)
+    others = np.where(
+        counts[group] > 1, (np.bincount(group, density)[group] - density) / np.maximum(counts[group] - 1, 1), 0.0
+    )
     there = np.zeros(len(statistics.words))
     there[sites.words] = sites.counts
     family = int(np.where(statistics.dictionary, page.evidence, -np.inf).argmax())
@@ -131,8 +133,10 @@ def second_features(first: Floats, page: PageEvidence, decoded: Decoded, statist
     posterior = decoded.posterior
     _, group, counts = np.unique(sites.row_pair, return_inverse=True, return_counts=True)
     more = counts[group] > 1
-    elsewhere = np.where(more, (np.bincount(group, posterior)[group] - posterior) / np.maximum(counts[group] - 1, 1), 0.0)
-    surfaces, own, number = np.unique(sites.word, return_inverse=True, return_counts=True)
+    elsewhere = np.where(
+        more, (np.bincount(group, posterior)[group] - posterior) / np.maximum(counts[group] - 1, 1), 0.0
+    )
+    _, own, number = np.unique(sites.word, return_inverse=True, return_counts=True)
     changed = np.bincount(sites.row_site, posterior, minlength=len(sites.word))
     stays = np.where(number[own] > 1, (np.bincount(own, changed)[own] - changed) / np.maximum(number[own] - 1, 1), 0.0)
     repeated = (number[own] > 1)[sites.row_site]

@@ -99,9 +99,7 @@ def windows(
     return scores
 
 
-def find_sites(
-    text: str, hits: Ints, model: NgramModel, statistics: Statistics
-) -> Sites | None:
+def find_sites(text: str, hits: Ints, model: NgramModel, statistics: Statistics) -> Sites | None:
     """Sites of a page.
 
     Args:
@@ -152,21 +150,20 @@ def ratios(
     model: NgramModel,
     statistics: Statistics,
 ) -> Floats:
-    """x of every row, in bits, with the sites at these spans of these units (the page, or the page as restored)."""
+    """Log-likelihood ratios of every row, in bits, with the sites at these spans of these units (the page, or the page as restored)."""
     rows = sites.row_site
     there = windows(model, statistics, units, spans, sites.word)
-    instead = windows(
-        model, statistics, units, (spans[0][rows], spans[1][rows]), statistics.canonical[sites.row_pair]
-    )
+    instead = windows(model, statistics, units, (spans[0][rows], spans[1][rows]), statistics.canonical[sites.row_pair])
     difference: Floats = instead - there[rows]
     return difference
 
 
 def log_density(sites: Sites, statistics: Statistics) -> Floats:
-    """log f1(x) / f0(x) of every row, limited to 6 nats each way."""
+    """Log of f1(x) / f0(x) of every row, limited to 6 nats each way."""
     mean0, dev0, mean1, dev1 = statistics.density[sites.row_pair].T
     ratio = (((sites.x - mean0) / dev0) ** 2 - ((sites.x - mean1) / dev1) ** 2) / 2 + np.log(dev0 / dev1)
-    return np.clip(ratio, -_DENSITY_LIMIT, _DENSITY_LIMIT)
+    limited: Floats = np.clip(ratio, -_DENSITY_LIMIT, _DENSITY_LIMIT)
+    return limited
 
 
 def family_evidence(sites: Sites, statistics: Statistics) -> tuple[Floats, Floats, Floats]:

@@ -38,10 +38,10 @@ def extend(statistics: Statistics, entries: Sequence[Entry], name: str) -> Stati
     new = [pair for pair in ranks if pair not in known]
     words = tuple(sorted({*statistics.words, *(word for pair in new for word in pair)}))
     index = {word: number for number, word in enumerate(words)}
-    place_of = np.array([index[word] for word in statistics.words], np.int64)
+    place_of: Ints = np.array([index[word] for word in statistics.words], np.int64)
     surface = np.concatenate((place_of[statistics.surface], [index[s] for s, _ in new])).astype(np.int64)
-    canonical = np.concatenate((place_of[statistics.canonical], [index[c] for _, c in new])).astype(np.int64)
-    order = np.lexsort((canonical, surface))
+    originals = np.concatenate((place_of[statistics.canonical], [index[c] for _, c in new])).astype(np.int64)
+    order = np.lexsort((originals, surface))
     own = np.zeros(len(surface), np.bool_)
     own[[known[pair] for pair in ranks if pair in known]] = True
     own[len(statistics.surface) :] = True
@@ -64,7 +64,7 @@ def extend(statistics: Statistics, entries: Sequence[Entry], name: str) -> Stati
         words=words,
         families=(*statistics.families[:-1], name, statistics.families[-1]),
         surface=surface[order],
-        canonical=canonical[order],
+        canonical=originals[order],
         rank=rank[order],
         member=member[order],
         density=density[order],

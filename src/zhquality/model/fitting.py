@@ -21,12 +21,11 @@ from zhquality.lexicon.entries import Entry
 from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.scanner import Scanner, encode
 from zhquality.model import decode as decoding
-from zhquality.model.evidence import windows
 from zhquality.model.gate import Gate
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.page import FINAL_FEATURES, PageEvidence, final_features, page_features, surface_columns, weigh
 from zhquality.model.regression import Choices, learn_to_choose, logistic
-from zhquality.model.simulate import Rows, random_spinner, spin
+from zhquality.model.simulate import Rows, Swap, random_spinner, spin
 from zhquality.model.spun import SpunModel, normalise
 from zhquality.model.statistics import HAN_FIRST, HAN_LAST, REGISTERS, Floats, Ints, Statistics
 
@@ -59,7 +58,16 @@ _GENRES = {
     "law": "law",
     "literature": "literature",
     **dict.fromkeys(
-        ("game-dialogue", "reviews", "comments", "subtitles", "fiction", "fiction-translated", "finance-forum", "dialogue"),
+        (
+            "game-dialogue",
+            "reviews",
+            "comments",
+            "subtitles",
+            "fiction",
+            "fiction-translated",
+            "finance-forum",
+            "dialogue",
+        ),
         "spoken",
     ),
 }
@@ -132,9 +140,7 @@ def _contexts(samples: Iterable[Sample], scanner: Scanner) -> dict[int, list[tup
     return found
 
 
-def _densities(
-    vocabulary: _Vocabulary, contexts: Mapping[int, list[tuple[str, str]]], model: NgramModel
-) -> Floats:
+def _densities(vocabulary: _Vocabulary, contexts: Mapping[int, list[tuple[str, str]]], model: NgramModel) -> Floats:
     """Shrunk normal densities of x where the surface stands, and where it was put in."""
     index = {word: number for number, word in enumerate(vocabulary.words)}
     jobs: list[tuple[str, str, str]] = []
@@ -147,14 +153,14 @@ def _densities(
     bits = np.concatenate([model.score(jobs[i : i + 50_000]) for i in range(0, len(jobs), 50_000)])
     x, key = bits[1::2] - bits[::2], np.array(owner)
     size = 2 * len(vocabulary.pairs)
-    number = np.bincount(key, minlength=size)
+    seen = np.bincount(key, minlength=size)
     mean, deviation = np.zeros(size), np.zeros(size)
     for kind in (0, 1):
         values = x[key % 2 == kind]
         here = slice(kind, None, 2)
-        mean[here] = (np.bincount(key, x, size)[here] + _PSEUDO * values.mean()) / (number[here] + _PSEUDO)
+        mean[here] = (np.bincount(key, x, size)[here] + _PSEUDO * values.mean()) / (seen[here] + _PSEUDO)
         square = np.bincount(key, (x - mean[key]) ** 2 * (key % 2 == kind), size)[here]
-        deviation[here] = np.sqrt((square + _PSEUDO * values.var()) / (number[here] + _PSEUDO))
+        deviation[here] = np.sqrt((square + _PSEUDO * values.var()) / (seen[here] + _PSEUDO))
     deviation = np.maximum(deviation, _LEAST_DEVIATION)
     return np.stack([mean[::2], deviation[::2], mean[1::2], deviation[1::2]], 1)
 
@@ -225,7 +231,9 @@ class _Simulator:
         text = normalise(job.text[start : start + size]).text
         spinner = random_spinner(self.families, [f for f in OPEN_FAMILIES if f in self.families], rng)
         spun, swaps = spin(text, spinner, rng)
-        made = [(False, text, [])] + ([(True, spun, swaps)] if len(swaps) > 1 else [])
+        made: list[tuple[bool, str, list[Swap]]] = [(False, text, [])]
+        if len(swaps) > 1:
+            made.append((True, spun, swaps))
         pages = []
         for is_spun, page_text, page_swaps in made:
             page = self.spun_model.page(page_text)
@@ -286,9 +294,13 @@ def _fit_page(pages: Sequence[_Page], statistics: Statistics) -> Statistics:
     evidence = np.array([page.evidence.evidence for page in pages])
     register = np.array([page.evidence.sites.register for page in pages])
     statistics = _clean_tails(evidence[~labels], register[~labels], statistics)
-    general = np.array([page_features(len(p.evidence.sites.units), p.evidence.pooled, p.evidence.evidence[-1]) for p in pages])
+    general = np.array(
+        [page_features(len(p.evidence.sites.units), p.evidence.pooled, p.evidence.evidence[-1]) for p in pages]
+    )
     mean, deviation = general.mean(0), general.std(0)
-    table = sparse.hstack([_surface_table(pages, len(statistics.words)), sparse.csr_matrix((general - mean) / deviation)]).tocsr()
+    table = sparse.hstack(
+        [_surface_table(pages, len(statistics.words)), sparse.csr_matrix((general - mean) / deviation)]
+    ).tocsr()
     folds = np.array([page.fold for page in pages]) % 3
     penalty = 3.0  # best of 0.3, 1, 3, 10 on held-out folds
     logits = np.zeros(len(pages))
@@ -307,10 +319,7 @@ def _fit_page(pages: Sequence[_Page], statistics: Statistics) -> Statistics:
         page=np.concatenate((of_page, [weights[-1] - of_page @ mean])),
     )
     last = np.array(
-        [
-            final_features(page.evidence, logit, statistics)
-            for logit, page in zip(logits.tolist(), pages, strict=True)
-        ]
+        [final_features(page.evidence, logit, statistics) for logit, page in zip(logits.tolist(), pages, strict=True)]
     )
     mean, deviation = last.mean(0), last.std(0) + 1e-9
     fitted = logistic((last - mean) / deviation, labels, 1.0)
@@ -370,7 +379,7 @@ def _choices(table: Floats, page: _Page) -> Choices:
     return Choices(table.astype(np.float32), page.evidence.sites.row_site, right)
 
 
-def fit(  # noqa: PLR0913 - one argument a source
+def fit(
     lexicons: Mapping[str, Sequence[Entry]],
     corpus: Iterable[Sample],
     held_out: Sequence[Sample],

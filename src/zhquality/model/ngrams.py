@@ -73,7 +73,8 @@ def hash_step(state: NDArray[np.uint64], ids: NDArray[np.uint64]) -> NDArray[np.
 
 def short_hash(state: NDArray[np.uint64]) -> NDArray[np.uint32]:
     """The 32 bits of a hash that are stored as a key."""
-    return ((state * _MULTIPLIER) >> np.uint64(32)).astype(np.uint32)
+    short: NDArray[np.uint32] = ((state * _MULTIPLIER) >> np.uint64(32)).astype(np.uint32)
+    return short
 
 
 class NgramModel:
@@ -121,7 +122,7 @@ class NgramModel:
 
     def log2(self, units: NDArray[np.uint16]) -> NDArray[np.float32]:
         """Log2 probability of every code unit given those before it in the same array."""
-        total = self._unigram[units].copy()
+        total: NDArray[np.float32] = self._unigram[units].copy()
         if len(units) < 2:
             return total
         ids = self._ids[units]

@@ -78,7 +78,9 @@ def _gradient(scorer: Scorer, pages: Sequence[Choices]) -> tuple[float, Scorer]:
     return float(np.log(total).sum() - utility[right].sum()) / number, Scorer(hidden, out)
 
 
-def learn_to_choose(pages: Sequence[Choices], hidden: int = 24, epochs: int = 12, seed: int = 7) -> tuple[Scorer, float]:
+def learn_to_choose(
+    pages: Sequence[Choices], hidden: int = 24, epochs: int = 12, seed: int = 7
+) -> tuple[Scorer, float]:
     """A scorer of rows, by Adam (Kingma & Ba 2015) over batches of eight pages.
 
     Args:

@@ -87,5 +87,7 @@ def random_spinner(families: Mapping[str, Rows], open_families: Sequence[str], r
     closed = [name for name in families if name not in open_families and len(families[name]) >= 20]
     name = rng.choice(closed or list(families))
     keep = rng.choice((1.0, 1.0, 1.0, 0.5, 0.3))  # a known tool mostly replaces all it knows
-    table = {o: s[0] if rng.random() < 0.8 else rng.choice(list(s)) for o, s in families[name].items() if rng.random() < keep}
+    table = {
+        o: s[0] if rng.random() < 0.8 else rng.choice(list(s)) for o, s in families[name].items() if rng.random() < keep
+    }
     return Spinner(name, table, rng.choice((1.0, 1.0, 1.0, 1.0, 0.5)))

@@ -20,9 +20,7 @@ from zhquality.model.statistics import Ints, Statistics
 __all__ = ["Normal", "SpunModel", "normalise"]
 
 _BEYOND_BMP = re.compile("[\U00010000-\U0010ffff\ud800-\udfff]")
-_GLOSS = re.compile(
-    r"(?<=[㐀-鿿])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ]{1,6}[)）]", re.IGNORECASE
-)
+_GLOSS = re.compile(r"(?<=[㐀-鿿])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ]{1,6}[)）]", re.IGNORECASE)
 """A pinyin gloss after a character: 試驗(yàn)箱. One syllable has at most six letters (zhuang, shuang)."""
 _FOREIGN_SHARE = 0.005
 """Share of characters that OpenCC would change above which a text is simplified before it is scanned: in 2,000

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,20 +123,19 @@ class Statistics:
     def of(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Statistics:
         """Build from the arrays of a file."""
         text = {name: bytes(arrays[name].astype(np.uint8)).decode("utf-8") for name in ("words", "families")}
-        real = {
+        columns: dict[str, Any] = {name: arrays[name].astype(np.int64) for name in ("surface", "canonical", "rank")}
+        columns |= {
             name: arrays[name].astype(np.float64)
             for name in (
                 *("log_frequency", "han", "density", "middle", "scale", "value", "seen", "present"),
                 *("page", "final", "first_hidden", "first_out", "second_hidden", "second_out"),
             )
         }
-        whole = {name: arrays[name].astype(np.int64) for name in ("surface", "canonical", "rank")}
         return cls(
             words=tuple(text["words"].split("\n")),
             families=tuple(text["families"].split("\n")),
             member=arrays["member"].astype(np.bool_),
-            **whole,
-            **real,
+            **columns,
         )
 
     def save(self, path: Path) -> None:

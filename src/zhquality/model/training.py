@@ -67,7 +67,7 @@ def _chunks(texts: Iterable[str]) -> Iterator[NDArray[np.uint16]]:
 
 
 def _merge(keys: list[Keys], counts: list[Counts]) -> tuple[Keys, Counts]:
-    joined, order = np.concatenate(keys), None
+    joined = np.concatenate(keys)
     order = np.argsort(joined, kind="stable")
     joined, weights = joined[order], np.concatenate(counts)[order]
     first = np.flatnonzero(np.concatenate(([True], joined[1:] != joined[:-1])))
@@ -109,7 +109,9 @@ def _discounts(counts: Counts) -> Floats:
 
 def _smooth(keys: Keys, counts: Counts, lower: _Level | None, mask: int, floor: float) -> tuple[Floats, Floats]:
     """Interpolated probabilities of the n-grams, and their probabilities by the lower order alone times gamma."""
-    contexts, first, group = _groups(keys) if lower is not None else (keys[:1], np.array([0]), np.zeros(len(keys), np.intp))
+    contexts, first, group = (
+        _groups(keys) if lower is not None else (keys[:1], np.array([0]), np.zeros(len(keys), np.intp))
+    )
     del contexts
     discount = _discounts(counts)[np.minimum(counts, 3)]
     totals = np.add.reduceat(counts, first).astype(np.float64)
@@ -130,7 +132,7 @@ def _backed_off(levels: list[_Level], keys: Keys, order: int) -> Floats:
         return np.where(found, levels[0].prob[at], 1e-9)
     level, lower = levels[order - 1], levels[order - 2]
     at, found = _find(level.keys, keys)
-    result = level.prob[at].copy()
+    result: Floats = level.prob[at].copy()
     missing = np.flatnonzero(~found)
     rest = keys[missing]
     at, found = _find(lower.keys, rest >> _SHIFT)
@@ -160,7 +162,7 @@ def _estimate(chunks: list[NDArray[np.uint64]], settings: Settings) -> list[_Lev
         if order < settings.order:  # continuation counts: how many different characters stand before the n-gram
             suffixes = raw[order][0] & np.uint64((1 << _BITS * order) - 1)
             at, _ = _find(keys, suffixes)
-            used = np.maximum(np.bincount(at, minlength=len(keys)), 1).astype(np.int64)
+            used = np.bincount(at, minlength=len(keys)).clip(1).astype(np.int64)
         prob, backed = _smooth(keys, used, levels[-1] if levels else None, mask, 1 / (len(keys) + 1))
         levels.append(_Level(keys, count, prob, np.ones(len(keys))))
         worth.append(count * np.log2(prob / backed))
@@ -253,7 +255,7 @@ def _write(path: Path, arrays: dict[str, NDArray[np.generic]], order: int, chara
             file.write(array.tobytes())
 
 
-def train(texts: Iterable[str], path: Path, settings: Settings = Settings()) -> int:  # noqa: B008 - frozen
+def train(texts: Iterable[str], path: Path, settings: Settings = Settings()) -> int:
     """Estimate a model and write it.
 
     Args:
