@@ -32,9 +32,14 @@ class Detector(Protocol):
         gate: if there is one, it alone decides from the words of a document whether ``find`` is called.
     """
 
-    scores: tuple[str, ...]
-    triggers: frozenset[str]
-    gate: Gate | None
+    @property
+    def scores(self) -> tuple[str, ...]: ...  # noqa: D102 - above
+
+    @property
+    def triggers(self) -> frozenset[str]: ...  # noqa: D102
+
+    @property
+    def gate(self) -> Gate | None: ...  # noqa: D102
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:
         """Findings and scores of one document.

@@ -165,7 +165,7 @@ def _estimate(chunks: list[NDArray[np.uint64]], settings: Settings) -> list[_Lev
             used = np.bincount(at, minlength=len(keys)).clip(1).astype(np.int64)
         prob, backed = _smooth(keys, used, levels[-1] if levels else None, mask, 1 / (len(keys) + 1))
         levels.append(_Level(keys, count, prob, np.ones(len(keys))))
-        worth.append(count * np.log2(prob / backed))
+        worth.append(np.log2(prob / backed) * count.astype(np.float64))
     return _prune(levels, worth, settings)
 
 
