@@ -79,6 +79,13 @@ def test_clean_keeps_paragraphs() -> None:
     assert CHECKER.clean("\r\n".join([BODY[0], "责任编辑：王平", BODY[1]])) == "\r\n".join(BODY[:2])
 
 
+def test_clean_takes_a_run_of_lines_with_its_blank_line() -> None:
+    text = f"{BODY[0]}\n\n分享到：\n责任编辑：王平\n\n{BODY[1]}"
+    assert CHECKER.clean(text) == "\n\n".join(BODY[:2])
+    text = f"{BODY[0]}\n\n责任编辑：王平\n{BODY[1]}"
+    assert CHECKER.clean(text) == "\n\n".join(BODY[:2])
+
+
 def test_tail_of_a_sentence() -> None:
     text = f"{BODY[0]}返回首页>>\n{BODY[1]}"
     assert bpl(text) == [("BPL002", "返回首页>>")]
@@ -117,11 +124,27 @@ def test_offsets_and_idempotence(lines: list[str], end: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["分享到", "首页>", "责任编辑:", "版权所有", "\n", "登录|", "a:", "声明", "转载请", "（责任编辑：", "1 "]
+    "unit",
+    [
+        "分享到",
+        "首页>",
+        "责任编辑:",
+        "版权所有",
+        "\n",
+        "登录|",
+        "a:",
+        "声明",
+        "转载请",
+        "参考资料",
+        "湖北",
+        "相关阅读\n题",
+        "（责任编辑：",
+        "1 ",
+    ],
 )
 @pytest.mark.parametrize("end", ["", "\n"])
 def test_hostile_repetition(unit: str, end: str) -> None:
-    CHECKER.check((unit + end) * (100_000 if not end else 10_000))
+    CHECKER.check((unit + end) * (100_000 if not end else 30_000))
 
 
 def test_weights_name_the_damaged_line(tmp_path) -> None:

@@ -22,7 +22,7 @@ from zhquality.resources import Resources
 
 __all__ = ["Checker"]
 
-_DETECTORS: tuple[str, ...] = ("boilerplate", "censored", "evasion", "obfuscation", "repetition", "script")
+_DETECTORS: tuple[str, ...] = ("boilerplate", "censored", "elision", "evasion", "obfuscation", "repetition", "script")
 """Modules of zhquality.detectors; each has a class ``Detector`` built from Resources."""
 
 _RESTORED = ("SPN", "CEN")
@@ -185,7 +185,7 @@ def gate_of(detector: Detector) -> Gate | None:
 
 
 def _may_touch(document: Document, finding: Finding) -> bool:
-    """Protected ranges are not edited; a line taken whole may hold an address (``_WHOLE_LINES`` spare code themselves)."""
+    """Protected ranges are not edited; a line taken whole may hold an address, and its detector spares code itself."""
     return finding.rule.startswith(_WHOLE_LINES) or not document.is_protected(finding.start, finding.end)
 
 

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from zhquality.detectors import Detection
 from zhquality.detectors.lines import Page, View, features
-from zhquality.detectors.spans import line_span
-from zhquality.document import Document
+from zhquality.detectors.spans import line_spans
+from zhquality.document import Document, Span
 from zhquality.errors import DataError
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.furniture import TAIL, Furniture
 from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.patterns import Pattern
 from zhquality.lexicon.scanner import Hit
+from zhquality.model.gate import Gate
 from zhquality.resources import Resources
 
 __all__ = ["Detector", "read_weights"]
@@ -59,9 +61,9 @@ def read_weights(path: Path) -> dict[str, float]:
 class Detector:
     """Site furniture (BPL001 to BPL013)."""
 
-    scores = ("boilerplate",)
+    scores: tuple[str, ...] = ("boilerplate",)
     triggers: frozenset[str] = frozenset()
-    gate = None
+    gate: Gate | None = None
 
     def __init__(self, resources: Resources) -> None:
         self._folder = resources.lexicons / "boilerplate"
@@ -85,7 +87,13 @@ class Detector:
         return Detection(findings, {"boilerplate": _share(text, findings)})
 
     def _whole_lines(self, document: Document, page: Page) -> Iterator[Finding]:
-        weights = self._weights
+        verdicts = list(self._judge(document, page))
+        spans = line_spans(document, (v.index for v in verdicts))
+        spans |= line_spans(document, (v.index for v in verdicts if v.safe))  # where only these go
+        for verdict in verdicts:
+            yield _finding(document, spans[verdict.index], verdict)
+
+    def _judge(self, document: Document, page: Page) -> Iterator[_Verdict]:
         list_rule: Pattern | None = None
         previous = -1
         for i, names in features(page):
@@ -97,17 +105,13 @@ class Detector:
                 list_rule = view.reading.pattern if view.reading.opens else list_rule
             elif i in page.kept or not _supported(view, names):
                 continue
-            probability = _logistic(sum(weights.get(name, 0.0) for name in names))
+            probability = _logistic(sum(self._weights.get(name, 0.0) for name in names))
             safe = view.reading.certain and not _heading_like(view, names)
             if safe:
                 probability = max(probability, _CERTAIN)
-            if probability < _THRESHOLD or _inside_protected(document, view.line.start, view.line.end):
-                continue
-            pattern = view.reading.pattern if view.reading.explained else list_rule
-            messages = (pattern.rule, pattern.message, pattern.message_zh) if pattern else _BARE
-            yield _finding(
-                document, line_span(document, document.line_at(view.line.start)), messages, probability, safe=safe
-            )
+            if probability >= _THRESHOLD and not _inside_protected(document, view.line.start, view.line.end):
+                pattern = view.reading.pattern if view.reading.explained else list_rule
+                yield _Verdict(document.line_at(view.line.start), pattern, probability, safe)
 
     def _tails(self, document: Document, page: Page) -> Iterator[Finding]:
         for view in page.views:
@@ -118,9 +122,18 @@ class Detector:
                 start, pattern = found
                 end = view.line.start + len(view.line.text.rstrip())
                 span = (end - (len(view.norm) - start), end)
-                yield _finding(
-                    document, span, (pattern.rule, pattern.message, pattern.message_zh), _TAIL_CONFIDENCE, safe=True
-                )
+                index = document.line_at(view.line.start)
+                yield _finding(document, span, _Verdict(index, pattern, _TAIL_CONFIDENCE, safe=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """That a line, by its index in the document, or its tail is furniture; the pattern that names its kind, if any."""
+
+    index: int
+    pattern: Pattern | None
+    probability: float
+    safe: bool
 
 
 def _supported(view: View, names: Sequence[str]) -> bool:
@@ -146,16 +159,14 @@ def _heading_like(view: View, names: Sequence[str]) -> bool:
     return alone and form in {"words", "head"} and view.reading.rule in _HEADINGS
 
 
-def _finding(
-    document: Document, span: tuple[int, int], messages: tuple[str, str, str], confidence: float, *, safe: bool
-) -> Finding:
+def _finding(document: Document, span: Span, verdict: _Verdict) -> Finding:
     start, end = span
-    level = Applicability.SAFE if safe else Applicability.UNSAFE
-    proposals = (Proposal("", round(confidence, 4)),)
-    rule, message, message_zh = messages
-    return Finding(
-        rule, start, end, document.text[start:end], round(confidence, 4), message, message_zh, level, proposals
-    )
+    level = Applicability.SAFE if verdict.safe else Applicability.UNSAFE
+    confidence = round(verdict.probability, 4)
+    pattern = verdict.pattern
+    rule, message, message_zh = (pattern.rule, pattern.message, pattern.message_zh) if pattern else _BARE
+    surface = document.text[start:end]
+    return Finding(rule, start, end, surface, confidence, message, message_zh, level, (Proposal("", confidence),))
 
 
 def _inside_protected(document: Document, start: int, end: int) -> bool:

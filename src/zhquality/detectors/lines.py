@@ -106,20 +106,19 @@ class Page:
     def kept(self) -> frozenset[int]:
         """Indices of the lines that only certain patterns may take: titles, and what an author marked up."""
         marked = {i for i, view in enumerate(self.views) if view.markup}
-        references = {
-            j for i, view in enumerate(self.views) if _REFERENCES.fullmatch(view.norm) for j in self._block(i)
-        }
+        references = set(self._references())
         underlined = {
             i - 1 for i in marked if i and _MARKUP.match(self.views[i].norm) and self.views[i].norm[0] in "=-"
         }
         return self.title | marked | underlined | references
 
-    def _block(self, start: int) -> Iterator[int]:
-        """A line and those after it, up to the next certain furniture."""
-        for i in range(start, len(self.views)):
-            if self.views[i].reading.certain:
-                return
-            yield i
+    def _references(self) -> Iterator[int]:
+        """Headings of reference lists and the lines below them, up to the next certain furniture."""
+        inside = False
+        for i, view in enumerate(self.views):
+            inside = not view.reading.certain and (inside or _REFERENCES.fullmatch(view.norm) is not None)
+            if inside:
+                yield i
 
     @cached_property
     def topic(self) -> frozenset[str]:
@@ -157,13 +156,12 @@ def features(page: Page) -> Iterator[tuple[int, list[str]]]:
 
 def _stretch_features(page: Page, start: int, end: int, zone: str) -> Iterator[tuple[int, list[str]]]:
     views = page.views[start:end]
-    certain = [v.reading.certain for v in views]
-    backed = [v.reading.explained for v in views]
+    neighbours = _Neighbours.of(views, zone)
     titles = page.title
     short = _short_runs(views) if zone == "tail" else set()
     opened = None
     for i, view in enumerate(views):
-        names = ["bias", f"zone:{zone}", *_own(view), *_around(certain, backed, i, zone)]
+        names = ["bias", f"zone:{zone}", *_own(view), *neighbours.features(i)]
         if opened is not None:
             names.append(f"in-list:{'near' if i - opened <= 12 else 'far'}")
         if i in short:
@@ -190,7 +188,7 @@ def _short_runs(views: Sequence[View]) -> set[int]:
             continue
         run.append(i)
         if len(run) >= _RUN:
-            found.update(run)
+            found.update(run[-_RUN:])
     return found
 
 
@@ -229,24 +227,42 @@ def _own(view: View) -> Iterator[str]:
         yield "link-end"
 
 
-def _around(certain: Sequence[bool], backed: Sequence[bool], i: int, zone: str) -> Iterator[str]:
-    before, after = certain[:i], certain[i + 1 :]
-    if any(before):
-        yield f"certain-before:{zone}"
-    if any(after):
-        yield f"certain-after:{zone}"
-    if before[-1:] == [True]:
-        yield "certain-just-before"
-    if after[:1] == [True]:
-        yield "certain-just-after"
-    if any(backed[max(0, i - 3) : i]):
-        yield "backed-near-before"
-    if any(backed[i + 1 : i + 4]):
-        yield "backed-near-after"
-    others = len(certain) - 1
-    share = (sum(backed) - backed[i]) / others if others else 0.0
-    yield f"backed-share:{'none' if share == 0 else 'low' if share < 0.25 else 'half' if share < 0.6 else 'high'}"
-    yield f"lines:{'1-2' if others < 2 else '3-6' if others < 6 else '7+'}"
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """What the patterns say of a stretch's lines: which are certain, which are explained at all."""
+
+    zone: str
+    certain: Sequence[bool]
+    explained: Sequence[bool]
+    first: int
+    last: int
+    total: int
+
+    @classmethod
+    def of(cls, views: Sequence[View], zone: str) -> _Neighbours:
+        certain = [v.reading.certain for v in views]
+        explained = [v.reading.explained for v in views]
+        indices = [i for i, c in enumerate(certain) if c] or [len(views), -1]
+        return cls(zone, certain, explained, indices[0], indices[-1], sum(explained))
+
+    def features(self, i: int) -> Iterator[str]:
+        """Names of the features of the line at ``i``."""
+        if self.first < i:
+            yield f"certain-before:{self.zone}"
+        if self.last > i:
+            yield f"certain-after:{self.zone}"
+        if self.certain[i - 1 : i] == [True]:
+            yield "certain-just-before"
+        if self.certain[i + 1 : i + 2] == [True]:
+            yield "certain-just-after"
+        if any(self.explained[max(0, i - 3) : i]):
+            yield "backed-near-before"
+        if any(self.explained[i + 1 : i + 4]):
+            yield "backed-near-after"
+        others = len(self.certain) - 1
+        share = (self.total - self.explained[i]) / others if others else 0.0
+        yield f"backed-share:{'none' if share == 0 else 'low' if share < 0.25 else 'half' if share < 0.6 else 'high'}"
+        yield f"lines:{'1-2' if others < 2 else '3-6' if others < 6 else '7+'}"
 
 
 def _title(page: Page, views: Sequence[View]) -> set[int]:

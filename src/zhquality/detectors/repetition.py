@@ -12,10 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from zhquality.detectors import Detection
-from zhquality.detectors.spans import line_span
+from zhquality.detectors.spans import line_spans
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.scanner import Hit
+from zhquality.model.gate import Gate
 from zhquality.resources import Resources
 
 __all__ = ["Detector"]
@@ -49,9 +50,9 @@ _MESSAGES = {
 class Detector:
     """Repeated paragraphs (DUP001) and sentences (DUP002); the later occurrence is the finding."""
 
-    scores = ("repeated",)
+    scores: tuple[str, ...] = ("repeated",)
     triggers: frozenset[str] = frozenset()
-    gate = None
+    gate: Gate | None = None
 
     def __init__(self, resources: Resources) -> None:
         """It needs none."""
@@ -84,7 +85,9 @@ def _paragraphs(document: Document) -> Iterator[Finding]:
         keys = (paragraph[:_KEY], paragraph[-_KEY:])
         likeness = max((_likeness(other, paragraph) for key in keys for other in holders[key]), default=0.0)
         if likeness >= _ALIKE:
-            yield _finding(document, "DUP001", line_span(document, index), _EXACT if likeness == 1.0 else likeness)
+            yield _finding(
+                document, "DUP001", line_spans(document, [index])[index], _EXACT if likeness == 1.0 else likeness
+            )
         for key in keys:
             if len(holders[key]) < _HOLDERS:
                 holders[key].append(paragraph)

@@ -1,27 +1,39 @@
-"""What to take of a text when a whole line goes."""
+"""What to take of a text when whole lines go."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from zhquality.document import Document, Span
 
-__all__ = ["line_span"]
+__all__ = ["line_spans"]
 
 
-def line_span(document: Document, index: int) -> Span:
-    """The span of a line with its line end.
+def line_spans(document: Document, taken: Iterable[int]) -> dict[int, Span]:
+    """The spans of lines with their line ends.
 
-    Where blank lines stand on both sides those after it go too, so that the paragraphs around it stay as far apart
-    as they were from it.
+    Where blank lines stand on both sides of a line, and of the lines above it that go too, those after it go as
+    well: what stays is as far apart as it was from what went.
 
     Args:
         document: the text.
-        index: of the line in ``document.lines``.
+        taken: indices in ``document.lines``.
+
+    Returns:
+        For each index its span, in the order of the text; disjoint.
     """
     lines = document.lines
-    line = lines[index]
-    if index and lines[index - 1].text.strip():
-        return line.start, line.next
-    after = index + 1
-    while after < len(lines) and not lines[after].text.strip():
-        after += 1
-    return line.start, lines[after].start if after < len(lines) else len(document.text)
+    spans: dict[int, Span] = {}
+    open_above = True  # whether the lines above that stay end in a blank one, or there are none
+    previous = -1
+    for index in sorted(taken):
+        if index != previous + 1:
+            open_above = not lines[index - 1].text.strip()
+        previous = index
+        end = lines[index].next
+        if open_above:
+            while previous + 1 < len(lines) and not lines[previous + 1].text.strip():
+                previous += 1
+            end = lines[previous].next
+        spans[index] = lines[index].start, end
+    return spans
