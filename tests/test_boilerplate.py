@@ -13,6 +13,7 @@ from zhquality import Applicability, Checker
 from zhquality.data import lexicon_folder
 from zhquality.detectors.boilerplate import read_weights
 from zhquality.errors import DataError
+from zhquality.rules import catalogue
 
 CHECKER = Checker()
 NEGATIVES = [
@@ -153,3 +154,21 @@ def test_weights_name_the_damaged_line(tmp_path) -> None:
     with pytest.raises(DataError, match=r"line_model\.tsv:3"):
         read_weights(path)
     assert "certain" in read_weights(lexicon_folder() / "boilerplate" / "line_model.tsv")
+
+
+def test_inserted_headline_is_shown_but_never_taken() -> None:
+    text = catalogue()["BPL014"].matches[0]
+    shown = [f for f in CHECKER.check(text).findings if f.rule == "BPL014"]
+    assert [(f.surface, f.applicability, f.proposals) for f in shown] == [
+        ("冠军之夜球迷彻夜狂欢", Applicability.DISPLAY, ())
+    ]
+    assert "冠军之夜球迷彻夜狂欢" in CHECKER.clean(text, Applicability.UNSAFE)
+    assert ("BPL014", "冠军之夜老河道清淤") not in bpl(text.replace("球迷彻夜狂欢", "老河道清淤"))
+    assert "BPL014" not in dict(bpl(text.replace("冠军之夜", "第三章 冠军之夜")))
+
+
+@pytest.mark.parametrize("code", [code for code in catalogue() if code.startswith("BPL")])
+def test_rule_examples(code: str) -> None:
+    rule = catalogue()[code]
+    assert all(code in dict(bpl(text)) for text in rule.matches)
+    assert all(code not in dict(bpl(text)) for text in rule.rejects)

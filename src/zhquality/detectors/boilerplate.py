@@ -14,12 +14,13 @@ from functools import cached_property
 from pathlib import Path
 
 from zhquality.detectors import Detection
+from zhquality.detectors.headlines import inserted_headlines
 from zhquality.detectors.lines import Page, View, features
 from zhquality.detectors.spans import line_spans
-from zhquality.document import Document, Span
+from zhquality.document import Document, Line, Span
 from zhquality.errors import DataError
 from zhquality.findings import Applicability, Finding, Proposal
-from zhquality.lexicon.furniture import TAIL, Furniture
+from zhquality.lexicon.furniture import Furniture
 from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.patterns import Pattern
 from zhquality.lexicon.scanner import Hit
@@ -36,6 +37,9 @@ _HEADINGS = ("BPL002", "BPL006", "BPL012")
 """Families whose words are headings in articles too (常见问题, 延伸阅读, 登录); nobody heads a section 分享到."""
 _TAIL_CONFIDENCE = 0.97
 """A tail stands behind a complete sentence and is one of few phrases; no clean text of 2 million characters has one."""
+_HEADLINE_CONFIDENCE = 0.6
+"""By judgement: the evidence is only what the line does not share with its page."""
+_HEADLINE = ("this line looks like the headline of another article", "此行像是误入正文的其他文章标题")
 _BARE = ("BPL002", "site furniture, by its place and form", "网站栏目文字(按位置与形式判断)")
 """Rule and messages of a line that only the model finds and that no list or neighbour explains."""
 
@@ -84,7 +88,8 @@ class Detector:
         simplified = simplify(text) if document.traditional else text
         page = Page(document.lines, self._furniture.reader, simplified=simplified)
         findings = (*self._whole_lines(document, page), *self._tails(document, page))
-        return Detection(findings, {"boilerplate": _share(text, findings)})
+        headlines = (_headline(document, page.views[i].line) for i in inserted_headlines(page))
+        return Detection((*findings, *headlines), {"boilerplate": _share(text, findings)})
 
     def _whole_lines(self, document: Document, page: Page) -> Iterator[Finding]:
         verdicts = list(self._judge(document, page))
@@ -115,7 +120,7 @@ class Detector:
 
     def _tails(self, document: Document, page: Page) -> Iterator[Finding]:
         for view in page.views:
-            if view.reading.certain or len(view.norm) <= TAIL:
+            if view.reading.certain:
                 continue
             found = self._furniture.reader.tail(view.norm)
             if found:
@@ -167,6 +172,12 @@ def _finding(document: Document, span: Span, verdict: _Verdict) -> Finding:
     rule, message, message_zh = (pattern.rule, pattern.message, pattern.message_zh) if pattern else _BARE
     surface = document.text[start:end]
     return Finding(rule, start, end, surface, confidence, message, message_zh, level, (Proposal("", confidence),))
+
+
+def _headline(document: Document, line: Line) -> Finding:
+    """A finding for people to look at: taking it out is theirs to decide."""
+    surface = document.text[line.start : line.end]
+    return Finding("BPL014", line.start, line.end, surface, _HEADLINE_CONFIDENCE, *_HEADLINE)
 
 
 def _inside_protected(document: Document, start: int, end: int) -> bool:

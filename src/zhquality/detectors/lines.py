@@ -125,7 +125,16 @@ class Page:
         """Pairs of adjacent characters of the page's prose."""
         return frozenset(p for v in self.views if v.prose for p in _pairs(v.norm))
 
+    def overlap(self, view: View) -> float | None:
+        """Share of a line's pairs that the prose has too; None for fewer than 4 pairs, or without prose."""
+        pairs = list(_pairs(view.norm))
+        if len(pairs) < _PAIRS or not self.topic:
+            return None
+        return sum(p in self.topic for p in pairs) / len(pairs)
 
+
+_PAIRS = 4
+"""Pairs of characters below which a share of them says nothing."""
 _TITLE = 1.6
 """Least score of a title: of length (1 from 20 code points), twice the share of its words in the article, 1.5 for
 publication data below it, 1 for a breadcrumb above it."""
@@ -170,7 +179,7 @@ def _stretch_features(page: Page, start: int, end: int, zone: str) -> Iterator[t
             names.append("title")
         if zone in {"head", "only"} and len(view.norm) >= 10 and _before_publication(views, i):
             names.append("before-publication")
-        overlap = _overlap(view, page)
+        overlap = page.overlap(view)
         if overlap is not None:
             names.append(f"topic:{'low' if overlap < 0.2 else 'some' if overlap < 0.6 else 'high'}:{zone}")
         if view.reading.certain and view.reading.opens:
@@ -271,7 +280,7 @@ def _title(page: Page, views: Sequence[View]) -> set[int]:
     for i, view in enumerate(views):
         if view.reading.explained or len(_HAN.findall(view.norm)) < 4 or len(view.norm) > 60:
             continue
-        score = min(len(view.norm), 20) / 20 + 2 * (_overlap(view, page) or 0.0)
+        score = min(len(view.norm), 20) / 20 + 2 * (page.overlap(view) or 0.0)
         score += 1.5 * _before_publication(views, i) + (i > 0 and views[i - 1].reading.rule == "BPL001")
         best = max(best or (0.0, 0), (score, i))
     if best is None or best[0] < _TITLE:
@@ -282,11 +291,3 @@ def _title(page: Page, views: Sequence[View]) -> set[int]:
 def _before_publication(views: Sequence[View], i: int) -> bool:
     """Whether publication data follow within two lines."""
     return any((v.reading.certain and v.reading.rule == "BPL003") or _STAMP.match(v.norm) for v in views[i + 1 : i + 3])
-
-
-def _overlap(view: View, page: Page) -> float | None:
-    """Share of a line's pairs that the prose has too; None for a line of fewer than 4 pairs or a page without prose."""
-    pairs = list(_pairs(view.norm))
-    if len(pairs) < 4 or not page.topic:
-        return None
-    return sum(p in page.topic for p in pairs) / len(pairs)

@@ -18,6 +18,8 @@ TAIL = 40
 """Code points at the end of a line in which a tail may stand; the longest seen has 24."""
 _ENOUGH = 2
 """Strength without which no line is certain: one strong pattern or two weak ones."""
+_SENTENCE = 12
+"""Code points of a line that can hold a sentence and a tail."""
 _STOPS = ("。", "。\r", "。”", "。”\r")
 _BLANK = " \t\r\u3000\xa0"
 
@@ -65,7 +67,7 @@ class Furniture:
         sentences = [line for line in lines if len(line) <= LONGEST and (len(line) > SHORT or line.endswith(_STOPS))]
         if sentences and self._certain(self._sentence, sentences):
             return True
-        ends = [line[-TAIL:] for line in lines if len(line) > TAIL and not line.endswith(_STOPS)]
+        ends = [line[-TAIL:] for line in lines if len(line) > _SENTENCE and not line.endswith(_STOPS)]
         return any(self.reader.tail(normalise(end).rstrip()) for end in self._tail.candidates(ends))
 
     def _certain(self, sieve: _Sieve, lines: list[str]) -> bool:

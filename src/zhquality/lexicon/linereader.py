@@ -23,6 +23,7 @@ _COMPANY = 3
 _STAMP = re.compile(r"(?:(?:19|20)\d\d\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{0,2},?\s{0,2}\d{1,2}:\d\d")
 _COLON = re.compile(r"\s{0,2}[:】\]]?\s?[:】]\s?")
 _ITEM = re.compile(r"[-*+#>]{1,6}\s|\d{1,3}[.、)]")
+_SENTENCE_ENDS = ("。", "!", "?", "…", "”", ")", "]", "】", ">")
 _STRAY = 5
 """Letters that no pattern may leave unexplained in a furniture line; a site name in a menu entry has as many."""
 _LABELS = 2
@@ -109,11 +110,11 @@ class LineReader:
         return reading
 
     def tail(self, line: str) -> tuple[int, Pattern] | None:
-        """Where the furniture at the end of a normalised line begins, and its pattern."""
+        """Where the furniture behind the last sentence of a normalised line begins, and its pattern."""
         for pattern in self._tails:
             if pattern.regex:
                 for found in pattern.regex.finditer(line, max(0, len(line) - 40)):
-                    if found.end() == len(line):
+                    if found.end() == len(line) and line[: found.start()].rstrip().endswith(_SENTENCE_ENDS):
                         return found.start(), pattern
         return None
 
