@@ -16,7 +16,7 @@ from zhquality.resources import Resources
 
 __all__ = ["Detector"]
 
-_READ = 200
+_READ = 100
 """Placeholders of one page that are read with the model (30 ms each); the page's verdict holds for the rest."""
 _KINDS = frozenset({Kind.OPEN, Kind.PAIRED, Kind.EDGE})
 _SHAPE = {

@@ -72,7 +72,7 @@ _NAME_BEFORE = re.compile(
 _NAME_AFTER = re.compile(
     rf"[{_HAN}]?(?:$|[\s、，,。；;：:）)》”\"/|】]|{_TITLE}|(?:说|称|于|因|与|和|等|犯|系|诉|在|的|及))"
 )
-_DATUM_BEFORE = re.compile(r"[0-9０-９A-Za-z*＊\- ]*[0-9０-９A-Za-z]$")
+_DATUM_BEFORE = re.compile(r"[0-9０-９A-Za-z*＊\- ]*[0-9０-９A-Za-z][ \-]?$")
 _DATUM_AFTER = re.compile(r"[0-9０-９A-Za-z*＊@.\- ]*[0-9０-９A-Za-z]|")
 _DIGITS = re.compile(r"[0-9０-９]")
 _WORDED = re.compile(r"[A-Za-z0-9０-９_.$&/\\)(\[\]{}<>=+^#@%~|-]")
@@ -94,6 +94,11 @@ _TERM = re.compile(rf"[{_HAN}]{{1,12}}[（(][A-Za-z]")
 """A term with its foreign name after it, as emphasised where it is defined: *预热（warm-up）."""
 _FORMULA = re.compile(r"[=＝≈×÷±∑√]|[0-9)）] ?[+/] ?[0-9(（]")
 _SIZES = frozenset("长宽高深厚底面直径半周")
+_FACTORS = (
+    "单价|数量|面积|长度|宽度|高度|人数|系数|比例|费率|税率|金额|价格|时间|速度|权重|次数|天数|基数|单位|倍数|概率"
+)
+_FACTOR_BEFORE = re.compile(f"(?:{_FACTORS}|[率数价])$")
+_FACTOR_AFTER = re.compile(_FACTORS)
 _HAN_ONE = re.compile(f"[{_HAN}]")
 _NAME_END = re.compile(rf"[{_HAN}](?:$|[\s、，,。；;：:）)])")
 _OATH_BEFORE = re.compile(r"(?:他|她|你|特|尼|傻|煞|装|牛|操|草|靠|滚|贱|婊|狗|妈|娘|蛋|卧|我)$")
@@ -112,7 +117,7 @@ def _name(before: str, after: str, crowded: bool) -> str:
 def _classify(line: str, start: int, end: int, names: bool) -> tuple[Kind, int, int]:
     """Kind of the run at ``[start, end)`` of its line, and the span to report."""
     before, after = line[max(0, start - _SIGHT) : start], line[end : end + _SIGHT]
-    if before.endswith("\\") or end - start > _LONGEST:
+    if before.endswith("\\"):
         return Kind.OTHER, start, end
     number, tail = _DATUM_BEFORE.search(before), _DATUM_AFTER.match(after)
     if number and tail and end - start >= 2 and len(_DIGITS.findall(number[0] + tail[0])) >= 5:
@@ -120,6 +125,8 @@ def _classify(line: str, start: int, end: int, names: bool) -> tuple[Kind, int, 
     name = _name(before, after, names)
     if name:
         return Kind.PERSONAL, start - len(name), end + bool(_NAME_END.match(after))
+    if end - start > _LONGEST or line.lstrip().startswith("|"):
+        return Kind.OTHER, start, end
     return _kind(before, after, end - start), start, end
 
 
@@ -155,7 +162,9 @@ def _idiomatic(before: str, after: str) -> bool:
         return True
     if _FORMULA.search(before[-10:]) or _FORMULA.search(after[:10]):
         return True
-    if before[-1:] in _SIZES and after[:1] in _SIZES:
+    if (before[-1:] in _SIZES and after[:1] in _SIZES) or (
+        _FACTOR_BEFORE.search(before) and _FACTOR_AFTER.match(after)
+    ):
         return True
     return bool(_OATH_BEFORE.search(before) and _OATH_AFTER.match(after))
 
@@ -206,8 +215,25 @@ def _pair(line: str, runs: Sequence[Mark], offset: int) -> list[Mark]:
     return out
 
 
+_FOOTNOTE = re.compile(
+    r"^[ \t]*[*＊][ \t]*(?:注|说明|备注|声明|免责|以上)|[带标]有?[“\"]?[*＊][”\"]?(?:号|的|者)|必填", re.MULTILINE
+)
+
+
 def marks(document: Document) -> Iterator[Mark]:
-    """Every run of stars outside protected ranges, in order."""
+    """Every run of stars outside protected ranges, in order.
+
+    Where a page explains its stars (notes, required fields), single ones at the end of a clause refer to that.
+    """
+    noted = bool(_FOOTNOTE.search(document.text))
+    for mark in _all_marks(document):
+        if noted and not mark.long and mark.kind is not Kind.PERSONAL and not _HAN_ONE.match(document.text, mark.end):
+            yield Mark(mark.start, mark.end, Kind.OTHER)
+        else:
+            yield mark
+
+
+def _all_marks(document: Document) -> Iterator[Mark]:
     names = _crowd(document.text)
     for line in document.lines:
         if "*" not in line.text and "＊" not in line.text:

@@ -1,0 +1,69 @@
+"""Detector of visibly missing text (ELI001) and silently deleted superlatives (CEN003)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from zhquality.detectors import Detection
+from zhquality.document import Document
+from zhquality.findings import Finding, Proposal
+from zhquality.lexicon.frames import Frame, load_frames
+from zhquality.lexicon.scanner import Hit
+from zhquality.resources import Resources
+from zhquality.restore import Candidate, Site
+
+__all__ = ["Detector"]
+
+_SIGHT = 60
+"""Characters of the line read on each side of an anchor; the longest frame is 54."""
+_CONFIDENCE = {"ELI001": 0.8, "CEN003": 0.4}
+"""ELI001: seen rarely enough on clean text; CEN003: the sentence may be the writer's own."""
+
+
+class Detector:
+    """Missing text (ELI001) and deleted superlatives (CEN003)."""
+
+    scores = ("censored",)
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        self._frames: dict[str, list[Frame]] = defaultdict(list)
+        for frame in load_frames(resources.lexicons / "elisions.toml"):
+            for anchor in frame.anchors:
+                self._frames[anchor].append(frame)
+        self.triggers = frozenset(self._frames)
+
+    def find(self, document: Document, hits: Sequence[Hit]) -> Detection:
+        """Findings; a deleted superlative alone makes a page at most suspect."""
+        found = {(f.rule, f.start): f for hit in hits for f in self._at(document.text, hit)}
+        deleted = sum(finding.rule == "CEN003" for finding in found.values())
+        return Detection(tuple(found.values()), {"censored": min(0.4, 0.2 * deleted)})
+
+    def _at(self, text: str, hit: Hit) -> Iterator[Finding]:
+        low = max(text.rfind("\n", max(0, hit.start - _SIGHT), hit.start) + 1, hit.start - _SIGHT, 0)
+        high = text.find("\n", hit.end, hit.end + _SIGHT)
+        high = min(len(text), hit.end + _SIGHT) if high < 0 else high
+        for frame in self._frames[hit.literal]:
+            for match in frame.pattern.finditer(text, low, high):
+                if match.start("at") <= hit.start + len(hit.literal) and hit.start <= match.end("at"):
+                    yield self._finding(text, frame, match.span("at"), match.start("gap") if frame.fills else -1)
+
+    def _finding(self, text: str, frame: Frame, span: tuple[int, int], gap: int) -> Finding:
+        start, end = span
+        proposals: tuple[Proposal, ...] = ()
+        if frame.fills:
+            site = Site(gap, gap, tuple(Candidate(fill) for fill in frame.fills))
+            ranked = self._resources.ranker.rank(text, [site])[0]
+            proposals = tuple(Proposal(text[start:gap] + p.text + text[gap:end], p.confidence) for p in ranked)
+        deleted = frame.rule == "CEN003"
+        return Finding(
+            frame.rule,
+            start,
+            end,
+            text[start:end],
+            _CONFIDENCE[frame.rule],
+            "A superlative seems to have been deleted here." if deleted else "Text is missing here.",
+            "此处似有极限词被删去。" if deleted else "此处文字有缺失。",
+            proposals=proposals,
+        )

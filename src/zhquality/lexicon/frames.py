@@ -1,0 +1,81 @@
+"""Frames of missing text, read from ``lexicons/elisions.toml``."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zhquality.errors import DataError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+__all__ = ["Frame", "load_frames"]
+
+_RULES = frozenset({"ELI001", "CEN003"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A pattern that shows missing text.
+
+    Attributes:
+        rule: ELI001 or CEN003.
+        anchors: literals of which every match holds at least one.
+        pattern: searched in the line around an anchor; group ``at`` is the span to report, group ``gap`` the empty
+            place where a word is missing.
+        fills: what may have stood in the gap; empty when nobody can know.
+        why: what is missing.
+        matches: texts the pattern must match.
+        rejects: texts it must not match.
+    """
+
+    rule: str
+    anchors: tuple[str, ...]
+    pattern: re.Pattern[str]
+    fills: tuple[str, ...]
+    why: str
+    matches: tuple[str, ...]
+    rejects: tuple[str, ...]
+
+
+def _frame(table: Mapping[str, Any], where: str) -> Frame:
+    try:
+        pattern = re.compile(table["pattern"])
+        frame = Frame(
+            table["rule"],
+            tuple(table["anchors"]),
+            pattern,
+            tuple(table.get("fills", ())),
+            table["why"],
+            tuple(table["matches"]),
+            tuple(table["rejects"]),
+        )
+    except (KeyError, TypeError, re.error) as error:
+        raise DataError(f"{where}: not a frame: {error}") from error
+    if frame.rule not in _RULES or "at" not in pattern.groupindex or not frame.anchors:
+        raise DataError(f"{where}: a frame needs rule {' or '.join(sorted(_RULES))}, anchors, and a group named at")
+    if bool(frame.fills) != ("gap" in pattern.groupindex):
+        raise DataError(f"{where}: fills and the group named gap belong together")
+    return frame
+
+
+def load_frames(path: Path) -> tuple[Frame, ...]:
+    """Read a file of frames.
+
+    Raises:
+        DataError: naming the file and the frame, if it is damaged.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))["frame"]
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise DataError(f"{path}: cannot read the frames: {error}") from error
+    if not isinstance(tables, list):
+        raise DataError(f"{path}: the frames are tables: [[frame]]")
+    return tuple(_frame(table, f"{path}: frame {number}") for number, table in enumerate(tables, 1))

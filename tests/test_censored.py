@@ -1,0 +1,153 @@
+"""Starred-out words: what a star is, what is proposed, whole pages, negatives, odd texts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zhquality.checker import Checker
+from zhquality.config import Config
+from zhquality.data import lexicon_folder
+from zhquality.detectors.censored import Detector
+from zhquality.detectors.fill import Filler, Gap
+from zhquality.detectors.masks import Kind, marks
+from zhquality.document import Document
+from zhquality.errors import DataError
+from zhquality.findings import Applicability, Finding
+from zhquality.lexicon.superlatives import load_superlatives, load_words
+from zhquality.resources import Resources
+
+CHECKER = Checker(Config(select=("CEN",)))
+FILLER = Filler(Resources(Config()))
+DETECTOR = Detector(Resources(Config()))
+NEGATIVE = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "data" / "negative_cen.jsonl").read_text(encoding="utf-8").splitlines()
+]
+PAGE = (
+    "我厂是省内*早生产铸铁锅的企业，*长的一条生产线用了二十年。铸造工艺达到国内*水平，产量稳居全省*位，欢迎*时间来电。"
+)
+
+
+def starred(text: str) -> list[Finding]:
+    return [f for f in CHECKER.check(text).findings if f.rule != "CEN010"]
+
+
+@pytest.mark.parametrize("row", NEGATIVE, ids=[row["reason"] for row in NEGATIVE])
+def test_stars_that_hide_no_word_are_left_alone(row: dict[str, str]) -> None:
+    assert [(f.rule, f.surface) for f in starred(row["text"])] == []
+    assert CHECKER.restore(row["text"]).text == row["text"]
+
+
+def test_every_star_of_a_censored_page_is_found_and_most_are_read() -> None:
+    findings = starred(PAGE)
+    assert [f.start for f in findings] == [i for i, c in enumerate(PAGE) if c == "*"]
+    assert [f.proposals[0].text for f in findings[:3]] == ["最", "最", "领先"]
+    assert {f.rule for f in findings} == {"CEN001"}
+
+
+def test_a_page_without_its_stars_is_clean() -> None:
+    assert starred(PAGE.replace("*", "最")) == []
+
+
+def test_only_confident_readings_are_written_and_only_when_asked() -> None:
+    for finding in starred(PAGE):
+        sure = bool(finding.proposals) and finding.proposals[0].confidence >= 0.6
+        assert finding.applicability is (Applicability.UNSAFE if sure else Applicability.DISPLAY)
+        assert sum(p.confidence for p in finding.proposals) <= 1.0 + 1e-9
+    assert CHECKER.clean(PAGE) == PAGE
+    assert "省内最早生产" in CHECKER.restore(PAGE).text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "word"),
+    [
+        ("这项手艺在当地是独一无", "的，慕名而来的人很多。", "二"),
+        ("接到报修电话后第", "时间赶到现场处理。", "一"),
+        ("考试的分数", "终还是要靠自己。", "最"),
+        ("本市规模", "大的农贸市场", "最"),
+        ("产品质量达到国", "标准，可以放心使用。", "家"),
+    ],
+)
+def test_parts_of_words_and_common_words_are_read(before: str, after: str, word: str) -> None:
+    text = f"{before}*{after}"
+    (fill,) = FILLER.complete(text, [Gap(len(before), len(before) + 1)])
+    assert word in [p.text for p in fill.proposals[:3]]
+
+
+def test_a_flat_reading_promises_nothing() -> None:
+    (fill,) = FILLER.complete("他说*。", [Gap(2, 3)])
+    assert not fill.proposals or fill.proposals[0].confidence < 0.6
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("请致电136****4321预约。", "136****4321"),
+        ("证件号320************018X已登记。", "320************018X"),
+        ("中奖者：孙**，请来领奖。", "孙**"),
+        ("联系人王*霞，负责接待。", "王*霞"),
+    ],
+)
+def test_masked_personal_data_is_only_shown(text: str, surface: str) -> None:
+    (finding,) = CHECKER.check(text).findings
+    assert (finding.rule, finding.surface, finding.proposals) == ("CEN010", surface, ())
+    assert finding.applicability is Applicability.DISPLAY
+    assert CHECKER.restore(text).text == text
+
+
+def kinds(text: str) -> list[Kind]:
+    return [mark.kind for mark in marks(Document(text))]
+
+
+def test_emphasis_is_paired_by_its_shape() -> None:
+    assert kinds("我们要*好好*学习。") == [Kind.PAIRED, Kind.PAIRED]
+    assert kinds("全县*大的果园，还有*甜的桃。") == [Kind.OPEN, Kind.OPEN]
+    assert kinds("于是**打开盖子。倒入热水。**然后等待。") == [Kind.PAIRED, Kind.PAIRED]
+
+
+def test_code_is_not_looked_at() -> None:
+    assert kinds("用`a*大`表示。") == []
+
+
+@given(st.text(alphabet="*＊最大的，。第一a1 \n|“”\\李、\ud800", max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_findings_hold_for_any_text(text: str) -> None:
+    findings = sorted(DETECTOR.find(Document(text), ()).findings, key=lambda f: f.start)
+    ends = 0
+    for finding in findings:
+        assert text[finding.start : finding.end] == finding.surface != ""
+        assert finding.start >= ends
+        assert finding.applicability < Applicability.SAFE
+        ends = finding.end
+
+
+def test_long_odd_texts_pass() -> None:
+    for text in ("*" * 200_000, "最*" * 10_000, "李*、" * 20_000, "1*" * 50_000, "＊\n" * 50_000, "\ud800*最"):
+        DETECTOR.find(Document(text), ())
+
+
+@pytest.mark.parametrize(
+    "row", ["最\t2\trank", "最\t1", "最\tx\trank", "best\t1\trank", "最\t1\tother", "最\t1\trank\n一\t1\trank"]
+)
+def test_damaged_rows_name_their_line(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "words.tsv"
+    path.write_text(f"# a comment\n{row}\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"words\.tsv:[23]"):
+        load_superlatives(path)
+
+
+def test_damaged_common_words_name_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "words.tsv"
+    path.write_text("好\n好\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"words\.tsv:2"):
+        load_words(path)
+
+
+def test_the_shipped_lists_hold() -> None:
+    assert len(load_superlatives(lexicon_folder() / "superlatives.tsv")) > 500
+    assert len(load_words(lexicon_folder() / "common_words.tsv")) > 5_000

@@ -1,0 +1,100 @@
+"""Missing text and deleted superlatives: every frame's own examples, negatives, interviews, odd texts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from zhquality.checker import Checker
+from zhquality.config import Config
+from zhquality.data import lexicon_folder
+from zhquality.errors import DataError
+from zhquality.findings import Applicability
+from zhquality.lexicon.frames import load_frames
+
+CHECKER = Checker(Config(select=("ELI", "CEN003")))
+FRAMES = load_frames(lexicon_folder() / "elisions.toml")
+NEGATIVE = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "data" / "negative_eli.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(f.rule, f.surface) for f in CHECKER.check(text).findings]
+
+
+@pytest.mark.parametrize(("rule", "text"), [(f.rule, t) for f in FRAMES for t in f.matches])
+def test_frames_match_their_examples(rule: str, text: str) -> None:
+    assert rule in [code for code, _ in found(text)]
+
+
+@pytest.mark.parametrize("text", [t for f in FRAMES for t in f.rejects])
+def test_frames_leave_their_counterexamples(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("row", NEGATIVE, ids=[row["reason"] for row in NEGATIVE])
+def test_honest_text_is_left_alone(row: dict[str, str]) -> None:
+    assert found(row["text"]) == []
+
+
+def test_deleted_superlatives_are_shown_with_what_may_have_stood_there() -> None:
+    (finding,) = CHECKER.check("车间的焊接工艺具有国内外水平，深受好评。").findings
+    assert finding.rule == "CEN003"
+    assert finding.applicability is Applicability.DISPLAY
+    assert finding.confidence < 0.5
+    assert "具有国内外先进水平" in [p.text for p in finding.proposals]
+
+
+ANSWER = "这个问题我们内部也反复讨论过，最后大家觉得还是要从用户的实际需要出发，一步一步把基础打牢，不能只看一时的热闹，也不能被别人的节奏带着走。"
+
+
+def interview(*speakers: str) -> str:
+    lines = [f"{s}：{ANSWER}" if s == "周工" else f"{s}：您怎么看今年的市场变化？" for s in speakers]
+    return "\n\n".join(lines)
+
+
+def test_an_answer_after_the_same_speakers_answer_lacks_its_question() -> None:
+    text = interview("记者", "周工", "记者", "周工", "周工", "记者", "周工", "记者", "周工")
+    (finding,) = CHECKER.check(text).findings
+    assert (finding.rule, finding.surface) == ("ELI001", "周工：")
+    assert finding.start == text.index("周工：", text.index("周工：", text.index("周工：") + 1) + 1)
+    assert finding.proposals == ()
+
+
+def test_a_whole_interview_is_left_alone() -> None:
+    assert found(interview(*["记者", "周工"] * 5)) == []
+
+
+def test_an_unlabelled_question_stands_for_the_label() -> None:
+    text = interview("记者", "周工", "记者", "周工", "记者", "周工") + f"\n\n那您自己呢？\n\n周工：{ANSWER}"
+    assert found(text) == []
+
+
+def test_chats_are_left_alone() -> None:
+    assert (
+        found("\n".join(f"{name}：{ANSWER}" for name in ["小林", "小林", "小林", "阿宽", "阿宽", "小林", "小林"])) == []
+    )
+
+
+def test_odd_texts_pass() -> None:
+    for text in ("", "一个" * 50_000, "：\n" * 50_000, "\ud800一个线个场", "甲：" * 50_000, "请参见。" * 20_000):
+        CHECKER.check(text)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "[[frame]]\nrule = 'ELI001'",
+        "frame = 3",
+        "[[frame]]\nrule='X'\nanchors=['a']\npattern='(?P<at>a)'\nwhy=''\nmatches=[]\nrejects=[]",
+    ],
+)
+def test_a_damaged_file_names_itself(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "elisions.toml"
+    path.write_text(damage, encoding="utf-8")
+    with pytest.raises(DataError, match=r"elisions\.toml"):
+        load_frames(path)
