@@ -22,7 +22,7 @@ from zhquality.resources import Resources
 
 __all__ = ["Checker"]
 
-_DETECTORS: tuple[str, ...] = ("boilerplate", "censored", "elision", "evasion", "obfuscation", "repetition", "script")
+_DETECTORS: tuple[str, ...] = ("boilerplate", "censored", "elision", "evasion", "interview", "obfuscation", "repetition", "script")
 """Modules of zhquality.detectors; each has a class ``Detector`` built from Resources."""
 
 _RESTORED = ("SPN", "CEN")
