@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
+from itertools import accumulate
 
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.resources import Resources
+from zhquality.restore import Candidate, Site
 
 __all__ = ["GBK_TRACES", "LATIN_TRACES", "find_gbk", "find_latin"]
 
@@ -19,9 +21,17 @@ GBK_TRACES = re.compile("[锛銆鐨鏄鍦涓浜锟鎴浠鍜鏈杩鏃鍏鑰鎵鍙
 
 _LATIN_RUN = re.compile("[ãäåæçèéïÃÂ][\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
 _EIGHT_BIT = re.compile("[\xa1-\xfe]{4,}")
-_FOREIGN_RUN = re.compile("[^\x00-\x7f\ufffd]{4,}")
+_FOREIGN_RUN = re.compile("[^\x00-\x7f]{4,}")
 _HAN = re.compile("[一-鿿]")
-_UTF8_BYTES = re.compile(b"(?:[\xe2-\xe9\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|[\x00-\x7f]){3,}")
+_UTF8_CHAR = re.compile(
+    b"[\xe2-\xe9\xef][\x80-\xbf\xff][\x80-\xbf\xff]|\xff[\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|[\x00-\x7f]"
+)
+_UTF8_BYTES = re.compile(b"(?:" + _UTF8_CHAR.pattern + b"){3,}")
+"""UTF-8 of Chinese and ASCII; the byte FF stands for a lost one (U+FFFD in the text)."""
+_FILLED = 0.8
+"""Confidence from which a character with a lost byte is put back."""
+_SOUND = 0.8
+"""Share of the characters that must be whole."""
 _LEAST = 3
 """Characters that must come back before a stretch is believed to be UTF-8 read as GBK."""
 _PROSE_BITS = 10.0
@@ -73,22 +83,47 @@ def find_latin(document: Document, resources: Resources) -> Iterator[Finding]:
             yield _finding(document, found.span(), plain)
 
 
-def _backs(run: str) -> Iterator[tuple[int, int, str]]:
-    """Stretches of a run that are UTF-8 read as GBK, with what they were, in offsets of the run."""
-    codes = [code if len(code) == 2 else b"\xff" for code in (char.encode("gb18030", "replace") for char in run)]
-    starts = {0: 0}
-    position = 0
-    for number, code in enumerate(codes, 1):
-        position += len(code)
-        starts[position] = number
-    data = b"".join(codes)
+def _codes(run: str) -> Iterator[bytes]:
+    """GBK of each character: FF for a lost byte, FE for what no GBK decoder can have made."""
+    for char in run:
+        code = char.encode("gb18030", "replace")
+        yield b"\xff" if char == "\ufffd" else code if len(code) == 2 else b"\xfe"
+
+
+def _backs(run: str) -> Iterator[tuple[int, int, list[bytes]]]:
+    """Stretches of a run that are UTF-8 read as GBK: offsets in the run, and the characters, some with lost bytes."""
+    parts = list(_codes(run))
+    starts = {position: number for number, position in enumerate(accumulate(map(len, parts), initial=0))}
+    data = b"".join(parts)
     for found in _UTF8_BYTES.finditer(data):
-        low, high = found.span()
-        if low not in starts or high not in starts:
-            continue
-        plain = found[0].decode("utf-8", "ignore")
-        if len(plain) >= _LEAST and _HAN.search(plain):
-            yield starts[low], starts[high], plain
+        spans = [char.span() for char in _UTF8_CHAR.finditer(data, *found.span())]
+        first = next((i for i, (start, _) in enumerate(spans) if start in starts), len(spans))
+        last = next((i for i in range(len(spans), first, -1) if spans[i - 1][1] in starts), first)
+        if last - first >= _LEAST:
+            spans = spans[first:last]
+            yield starts[spans[0][0]], starts[spans[-1][1]], [data[a:b] for a, b in spans]
+
+
+def _fillings(char: bytes) -> Iterator[str]:
+    """The characters that UTF-8 with lost bytes (FF) can have been."""
+    at = char.index(b"\xff")
+    for byte in range(0xE3, 0xEA) if at == 0 else range(0x80, 0xC0):
+        filled = char[:at] + bytes([byte]) + char[at + 1 :]
+        if b"\xff" not in filled and (plain := filled.decode("utf-8", "ignore")):
+            yield plain
+
+
+def _filled(chars: Sequence[bytes], resources: Resources) -> str:
+    """Text of UTF-8 characters; lost bytes are guessed, or the character is left as U+FFFD."""
+    draft = ["\ufffd" if b"\xff" in char else char.decode("utf-8", "replace") for char in chars]
+    lost = [i for i, char in enumerate(chars) if b"\xff" in char]
+    sites = [(i, tuple(map(Candidate, _fillings(chars[i])))) for i in lost]
+    sites = [(i, candidates) for i, candidates in sites if candidates]
+    ranked = resources.ranker.rank("".join(draft), [Site(i, i + 1, candidates) for i, candidates in sites])
+    for (i, _), proposals in zip(sites, ranked, strict=True):
+        if proposals[0].confidence >= _FILLED:
+            draft[i] = proposals[0].text
+    return "".join(draft)
 
 
 def find_gbk(document: Document, resources: Resources) -> Iterator[Finding]:
@@ -97,8 +132,12 @@ def find_gbk(document: Document, resources: Resources) -> Iterator[Finding]:
     for found in _FOREIGN_RUN.finditer(text):
         if not GBK_TRACES.search(found[0]):
             continue
-        for low, high, plain in _backs(found[0]):
-            if _bits(resources, plain) <= _PROSE_BITS:
+        for low, high, chars in _backs(found[0]):
+            if sum(b"\xff" in char for char in chars) > (1 - _SOUND) * len(chars):
+                continue
+            plain = _filled(chars, resources)
+            sound = plain.replace("\ufffd", "")
+            if _HAN.search(sound) and _bits(resources, sound) <= _PROSE_BITS:
                 yield _finding(document, (found.start() + low, found.start() + high), plain)
     for found in _KUN.finditer(text):
         yield _finding(document, found.span(), None)
