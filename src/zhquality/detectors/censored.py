@@ -18,6 +18,12 @@ __all__ = ["Detector"]
 
 _READ = 100
 """Placeholders of one page that are read with the model (30 ms each); the page's verdict holds for the rest."""
+_FIRST = 8
+"""Runs that are read first; where they speak against starred-out words, the others are not read."""
+_HOPELESS = -3.0
+"""Evidence in nats of the first runs from which the others cannot turn the verdict on real pages."""
+_MARKDOWN = 6
+"""Runs from which a page of pairs, with less than one lone run to so many, is Markdown without further reading."""
 _KINDS = frozenset({Kind.OPEN, Kind.PAIRED, Kind.EDGE})
 _SHAPE = {
     (Kind.OPEN, False): (0.0, 5.0, -6.0, 3.2, -0.5),
@@ -65,15 +71,27 @@ class Detector:
         runs = list(marks(document))
         findings = [_personal(document.text, run) for run in runs if run.kind is Kind.PERSONAL]
         starred = [run for run in runs if run.kind in _KINDS]
-        if not starred:
+        if not starred or _is_markdown(starred):
             return Detection(tuple(findings), {})
-        read = starred[:_READ]
-        completed = self._filler.complete(document.text, [Gap(run.start, run.end) for run in read])
-        fills = {run.start: fill for run, fill in zip(read, completed, strict=True)}
-        evidence = _evidence(starred, fills) + _prose(document.text, starred)
+        prose = _prose(document.text, starred)
+        fills = self._fills(document.text, starred[:_FIRST])
+        evidence = _evidence(starred, fills) + prose
+        if len(starred) > _FIRST and evidence > _HOPELESS:
+            fills = self._fills(document.text, starred[:_READ])
+            evidence = _evidence(starred, fills) + prose
         if evidence > _FLAGGED:
             findings += _censored(document.text, starred, fills)
         return Detection(tuple(findings), {"censored": 1.0 / (1.0 + math.exp(min(60.0, -evidence)))})
+
+    def _fills(self, text: str, runs: Sequence[Mark]) -> dict[int, Fill]:
+        completed = self._filler.complete(text, [Gap(run.start, run.end) for run in runs])
+        return {run.start: fill for run, fill in zip(runs, completed, strict=True)}
+
+
+def _is_markdown(runs: Sequence[Mark]) -> bool:
+    """Whether nearly all runs come in pairs that enclose phrases, so that the model need not read them."""
+    lone = sum(run.kind is not Kind.PAIRED for run in runs)
+    return len(runs) >= _MARKDOWN and _MARKDOWN * lone < len(runs)
 
 
 def _ratio(run: Mark, bits: float) -> float:
