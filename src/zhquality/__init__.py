@@ -13,6 +13,7 @@ from zhquality.checker import Checker
 from zhquality.config import Config
 from zhquality.errors import ConfigError, DataError, InputError, ZhqualityError
 from zhquality.findings import Applicability, Edit, Finding, Proposal, Report, Restoration
+from zhquality.version import VERSION
 
 __all__ = [
     "Applicability",
@@ -32,7 +33,7 @@ __all__ = [
     "restore",
 ]
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 
 @cache

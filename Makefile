@@ -1,0 +1,32 @@
+# Works on a machine with Python >= 3.10, git and make: everything else is installed into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: setup demo test lint types lexicons
+
+setup: $(READY)
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $(READY)
+
+demo: $(READY)
+	-$(BIN)/zhquality check examples/spun-news.txt
+	$(BIN)/zhquality restore examples/spun-news.txt
+	$(BIN)/zhquality clean --diff examples/spun-news.txt || true
+	$(BIN)/zhquality check examples/clean-craft.txt
+
+test: $(READY) lint types lexicons
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(READY)
+	$(BIN)/mypy
+
+lexicons: $(READY)
+	$(BIN)/zhquality lexicon check

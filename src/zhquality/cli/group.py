@@ -1,0 +1,72 @@
+"""The group of commands: loaded one by one, with suggestions for mistyped names and one way to fail."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from zhquality.errors import ZhqualityError
+from zhquality.version import VERSION
+
+__all__ = ["run"]
+
+
+class _Commands(click.Group):
+    def __init__(self, names: Sequence[str], text: str) -> None:
+        super().__init__(name="zhquality", help=text, context_settings={"help_option_names": ["-h", "--help"]})
+        self._names = names
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(self._names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in self._names:
+            return None
+        command: click.Command = importlib.import_module(f"zhquality.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        near = difflib.get_close_matches(args[0], self._names, 1)
+        if args[0] not in self._names and near:
+            raise click.UsageError(f"there is no command {args[0]}; did you mean {near[0]}?", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def run(names: Sequence[str], text: str) -> int:
+    """Run the command named on the command line.
+
+    Returns:
+        The exit code: 0 clean, 1 findings, 2 an error, 130 interrupted.
+    """
+    group = _Commands(names, text)
+    group = click.version_option(VERSION, prog_name="zhquality", message="%(prog)s %(version)s")(group)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = group.main(prog_name="zhquality", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except ZhqualityError as error:
+        click.echo(f"zhquality: {error}", err=True)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at exit
+        return 2
+    return code if isinstance(code, int) else 0

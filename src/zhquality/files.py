@@ -1,0 +1,156 @@
+"""Reading and writing text files as they are: encoding, byte-order mark, line ends; and finding them in folders."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhquality.errors import InputError
+
+__all__ = ["Source", "decode_bytes", "find_files", "read_source", "write_source"]
+
+SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".txt", ".rst", ".html", ".htm", ".adoc"})
+"""File types looked at in folders; a file named by the user is read whatever its name."""
+_OTHERS = ("gb18030", "big5")
+"""Encodings tried strictly, in this order, on files that are not UTF-8."""
+_LEAST_HAN = 0.3
+"""Share of the characters beyond ASCII that must be Han or full-width for an encoding other than UTF-8 to be believed:
+text in another encoding read as GB18030 gives rare characters and symbols."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file's text and how it was written.
+
+    Attributes:
+        path: the file.
+        text: its text, line ends untouched.
+        encoding: name for Python's codecs; ``utf-8-sig`` stands for UTF-8 with a byte-order mark.
+        digest: what the bytes hashed to when they were read.
+    """
+
+    path: Path
+    text: str
+    encoding: str
+    digest: int
+
+
+def _plausible(text: str) -> bool:
+    beyond = [c for c in text if ord(c) > 0x7F]
+    common = sum("\u4e00" <= c <= "\u9fff" or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uffef" for c in beyond)
+    return common >= _LEAST_HAN * len(beyond) and not any("\ue000" <= c <= "\uf8ff" for c in beyond)
+
+
+def decode_bytes(data: bytes, path: Path) -> tuple[str, str]:
+    """Text and encoding of some bytes, decoded strictly.
+
+    Raises:
+        InputError: if they decode in none of the encodings; the message names ``path`` and the byte offset.
+    """
+    try:
+        if data.startswith(codecs.BOM_UTF8):
+            return data.decode("utf-8-sig"), "utf-8-sig"
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        for encoding in _OTHERS:
+            with contextlib.suppress(UnicodeDecodeError):
+                text = data.decode(encoding)
+                if _plausible(text) and text.encode(encoding) == data:
+                    return text, encoding
+        raise InputError(
+            f"{path}: not UTF-8 (byte {error.start} is 0x{data[error.start]:02x}), nor GB18030 or Big5; "
+            "convert the file to UTF-8 first"
+        ) from error
+
+
+def read_source(path: Path) -> Source:
+    """Read a file strictly: UTF-8, with or without a byte-order mark, else GB18030, else Big5.
+
+    Raises:
+        InputError: if it cannot be read, or decodes in none of them; the message names the byte offset.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot read: {error.strerror or error}") from error
+    text, encoding = decode_bytes(data, path)
+    return Source(path, text, encoding, hash(data))
+
+
+def write_source(source: Source, text: str) -> None:
+    """Replace a file's text in one step; a reader sees the old file or the new one, never a part.
+
+    Permissions are kept and symbolic links followed.
+
+    Raises:
+        InputError: if the file changed since it was read, or cannot be written; it is then as it was.
+    """
+    target = source.path.resolve()
+    temporary: str | None = None
+    try:
+        data = text.encode(source.encoding)
+        mode = stat.S_IMODE(target.stat().st_mode)
+        if not os.access(target, os.W_OK):
+            raise InputError(f"{source.path}: the file is read-only; nothing was written")
+        if hash(target.read_bytes()) != source.digest:
+            raise InputError(f"{source.path}: changed while it was being cleaned; run the command again")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(target)
+        temporary = None
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"{source.path}: the result cannot be written as {source.encoding}; convert it to UTF-8"
+        ) from error
+    except OSError as error:
+        raise InputError(f"{source.path}: cannot write: {error.strerror or error}; the file is as it was") from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files named, and the text files below the folders named, without what .gitignore files exclude.
+
+    Raises:
+        InputError: if a path is not there.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from _walk(path)
+        elif path.exists():
+            yield path
+        else:
+            raise InputError(f"{path}: no such file or folder")
+
+
+def _walk(top: Path) -> Iterator[Path]:
+    from pathspec import GitIgnoreSpec
+
+    specs: dict[Path, GitIgnoreSpec] = {}
+    for folder, names, files in os.walk(top):  # symbolic links to folders are not followed, so there are no loops
+        here = Path(folder)
+        ignore = here / ".gitignore"
+        if ignore.is_file():
+            specs[here] = GitIgnoreSpec.from_lines(ignore.read_text(encoding="utf-8", errors="replace").splitlines())
+
+        def kept(path: Path, tail: str = "") -> bool:
+            parents = [parent for parent in path.parents if parent in specs]
+            return not any(specs[p].match_file(path.relative_to(p).as_posix() + tail) for p in parents)
+
+        names[:] = sorted(n for n in names if not n.startswith(".") and kept(here / n, "/"))
+        for name in sorted(files):
+            path = here / name
+            if path.suffix.lower() in SUFFIXES and kept(path):
+                yield path

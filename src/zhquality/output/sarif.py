@@ -1,0 +1,78 @@
+"""SARIF 2.1.0, for code-scanning services."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from zhquality.document import Document
+from zhquality.findings import Applicability, Finding
+from zhquality.output import Result, message_of
+from zhquality.rules import catalogue
+
+__all__ = ["render"]
+
+
+def _region(document: Document, start: int, end: int) -> dict[str, int]:
+    first, last = document.line_at(start), document.line_at(max(start, end - 1))
+    return {
+        "startLine": first + 1,
+        "startColumn": start - document.lines[first].start + 1,
+        "endLine": last + 1,
+        "endColumn": end - document.lines[last].start + 1,
+        "charOffset": start,
+        "charLength": end - start,
+    }
+
+
+def _result(result: Result, document: Document, finding: Finding, lang: str) -> dict[str, Any]:
+    uri = quote(PurePath(result.name).as_posix())
+    region = _region(document, finding.start, finding.end)
+    row: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "level": "note" if finding.applicability is Applicability.DISPLAY else "warning",
+        "message": {"text": message_of(finding, lang)},
+        "rank": round(100 * finding.confidence, 1),
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}],
+    }
+    if finding.proposals:
+        row["fixes"] = [
+            {
+                "description": {"text": proposal.text},
+                "artifactChanges": [
+                    {
+                        "artifactLocation": {"uri": uri},
+                        "replacements": [{"deletedRegion": region, "insertedContent": {"text": proposal.text}}],
+                    }
+                ],
+            }
+            for proposal in finding.proposals
+        ]
+    return row
+
+
+def render(results: Sequence[Result], lang: str, version: str) -> str:
+    """One SARIF log of all results; columns and offsets are code points."""
+    rows = []
+    for result in results:
+        document = Document(result.text)
+        rows += [_result(result, document, finding, lang) for finding in result.report.findings]
+    rules = [
+        {
+            "id": rule.code,
+            "name": rule.name,
+            "shortDescription": {"text": rule.summary_zh if lang == "zh" else rule.summary},
+            "fullDescription": {"text": (rule.why_zh if lang == "zh" else rule.why).strip()},
+        }
+        for rule in catalogue().values()
+    ]
+    driver = {"name": "zhquality", "version": version, "rules": rules}
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": rows}],
+    }
+    return json.dumps(log, ensure_ascii=False, indent=1)

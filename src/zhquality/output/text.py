@@ -1,0 +1,67 @@
+"""Findings for people: one line each, the place below it with a caret under the surface."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from zhquality.document import Document
+from zhquality.findings import Finding
+from zhquality.output import Result, message_of
+
+__all__ = ["finding_lines", "statistics_lines"]
+
+_AROUND = 30
+"""Code points of a long line shown on each side of a surface."""
+_SHOWN = 40
+"""Code points of a surface shown in full."""
+
+
+def _width(text: str) -> int:
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text.replace("\t", " "))
+
+
+def _short(text: str) -> str:
+    flat = _printable(text.replace("\n", "⏎").replace("\r", ""))
+    return flat if len(flat) <= _SHOWN else flat[: _SHOWN - 1] + "…"
+
+
+def finding_lines(result: Result, lang: str, *, color: bool) -> Iterator[str]:
+    """Lines of text for every finding of a result.
+
+    Line and column count from 1; columns are code points.
+    """
+    document = Document(result.text)
+    for finding in result.report.findings:
+        yield from _one(result.name, document, finding, lang, color=color)
+
+
+def _one(name: str, document: Document, finding: Finding, lang: str, *, color: bool) -> Iterator[str]:
+    number = document.line_at(finding.start)
+    line = document.lines[number]
+    column = finding.start - line.start
+    bold, red, dim, reset = ("\x1b[1m", "\x1b[31m", "\x1b[2m", "\x1b[0m") if color else ("", "", "", "")
+    arrow = "".join(f" → {_short(p.text) or '∅'}" for p in finding.proposals[:1])
+    yield (
+        f"{bold}{name}:{number + 1}:{column + 1}{reset} {red}{finding.rule}{reset} {_short(finding.surface)}{arrow} "
+        f"[{finding.confidence:.2f}] {message_of(finding, lang)}"
+    )
+    low = max(0, column - _AROUND)
+    high = min(len(line.text), column + len(finding.surface) + _AROUND)
+    before = ("…" if low else "") + _printable(line.text[low:column])
+    shown = _printable(line.text[column : min(high, column + len(finding.surface))])
+    after = _printable(line.text[column + len(shown) : high])
+    yield f"    {before}{shown}{after}"
+    yield f"    {' ' * _width(before)}{dim}{'^' * max(1, _width(shown))}{reset}"
+
+
+def statistics_lines(results: Sequence[Result]) -> Iterator[str]:
+    """How often each rule was found, most frequent first."""
+    counts = Counter(f.rule for result in results for f in result.report.findings)
+    for rule, count in counts.most_common():
+        yield f"{count:7d} {rule}"
