@@ -109,7 +109,7 @@ class _Judge:
         return all(self._bits(char) <= _COMMON_BITS for char in word)
 
     def _bits(self, char: str) -> float:
-        from zhquality.model.ngrams import code_units  # noqa: PLC0415 - numpy is loaded only where a gloss was found
+        from zhquality.model.ngrams import code_units
 
         return -float(self._model.log2(code_units(char))[0])
 

@@ -94,7 +94,7 @@ def find_symbols(document: Document, resources: Resources) -> Iterator[Finding]:
 
 
 def _is_running_text(resources: Resources, run: str) -> bool:
-    from zhquality.model.ngrams import code_units  # noqa: PLC0415 - numpy is loaded only where a run was found
+    from zhquality.model.ngrams import code_units
 
     units = code_units(run)
     alone = sum(float(resources.model.log2(units[i : i + 1])[0]) for i in range(len(units)))

@@ -59,7 +59,7 @@ def _shift(text: str, start: int, end: int) -> _Shift | None:
 
 def _hot(text: str, start: int, end: int, resources: Resources) -> Iterator[tuple[int, int]]:
     """Stretches of a run of characters that the language model finds hard to believe."""
-    from zhquality.model.ngrams import code_units  # noqa: PLC0415 - numpy is loaded only where a star was found
+    from zhquality.model.ngrams import code_units
 
     bits = -resources.model.log2(code_units(text[start:end]))
     places = [i for i in range(len(bits) - _WINDOW + 1) if float(bits[i : i + _WINDOW].mean()) >= _HOT_BITS]
