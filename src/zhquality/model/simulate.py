@@ -86,8 +86,15 @@ def random_spinner(families: Mapping[str, Rows], open_families: Sequence[str], r
         return Spinner("unknown", table, rng.choice((1.0, 1.0, 1.0, 0.7, 0.4)))
     closed = [name for name in families if name not in open_families and len(families[name]) >= 20]
     name = rng.choice(closed or list(families))
-    keep = rng.choice((1.0, 1.0, 1.0, 0.5, 0.3))  # a known tool mostly replaces all it knows
+    keep = rng.choice((1.0, 1.0, 0.8, 0.6, 0.4))
     table = {
-        o: s[0] if rng.random() < 0.8 else rng.choice(list(s)) for o, s in families[name].items() if rng.random() < keep
+        original: surfaces[0] if rng.random() < 0.8 else rng.choice(list(surfaces))
+        for original, surfaces in families[name].items()
+        if rng.random() < keep
     }
+    if rng.random() < 0.4:  # a relative of the family: some of its rows, and rows of its own
+        extra = rng.choice((0.02, 0.05, 0.1, 0.2))
+        for other in open_families:
+            own_rows = families[other].items()
+            table |= {o: s[0] for o, s in own_rows if len(o) > 1 and o not in table and rng.random() < extra}
     return Spinner(name, table, rng.choice((1.0, 1.0, 1.0, 1.0, 0.5)))

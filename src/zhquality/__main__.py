@@ -1,0 +1,6 @@
+"""``python -m zhquality``."""
+
+from zhquality.cli import main
+
+if __name__ == "__main__":
+    main()

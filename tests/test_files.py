@@ -1,0 +1,91 @@
+"""Files keep their encoding, byte-order mark and line ends, and are replaced whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from zhquality.errors import InputError
+from zhquality.files import find_files, read_source, write_source
+
+TEXT = "第一行，有标点。\r\n第二行没有换行"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "big5"])
+def test_bytes_come_back_as_they_were(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "x.txt"
+    text = TEXT if encoding != "big5" else "繁體中文的文章，每一行都有標點。\r\n第二行"
+    path.write_bytes(text.encode(encoding))
+    source = read_source(path)
+    assert source.text == text
+    write_source(source, source.text)
+    assert path.read_bytes() == text.encode(encoding)
+
+
+def test_latin_1_is_not_guessed(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_bytes("naïve café à la carte, déjà vu".encode("latin-1"))
+    with pytest.raises(InputError, match="byte 2"):
+        read_source(path)
+
+
+def test_permissions_and_links_are_kept(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.txt", tmp_path / "link.txt"
+    real.write_text(TEXT, encoding="utf-8", newline="")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    write_source(read_source(link), "新的内容")
+    assert link.is_symlink()
+    assert real.read_text(encoding="utf-8") == "新的内容"
+    assert real.stat().st_mode & 0o777 == 0o640
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["link.txt", "real.txt"]
+
+
+def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text("旧的内容", encoding="utf-8")
+    source = read_source(path)
+    path.write_text("别人写的内容", encoding="utf-8")
+    with pytest.raises(InputError, match="changed"):
+        write_source(source, "新的内容")
+    assert path.read_text(encoding="utf-8") == "别人写的内容"
+
+
+def test_a_result_the_encoding_cannot_hold_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_bytes("繁體中文的文章，每一行都有標點。".encode("big5"))
+    with pytest.raises(InputError, match="big5"):
+        write_source(read_source(path), "简体")
+    assert path.read_bytes() == "繁體中文的文章，每一行都有標點。".encode("big5")
+
+
+def test_a_failed_write_leaves_the_file_and_no_litter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    source = read_source(path)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(InputError, match="No space left"):
+        write_source(source, "新的内容")
+    assert [p.name for p in tmp_path.iterdir()] == ["x.txt"]
+    assert path.read_text(encoding="utf-8") == TEXT.replace("\r\n", "\n")
+
+
+def test_ignore_files_of_every_level_are_respected(tmp_path: Path) -> None:
+    for name in ("a.md", "b.tmp.md", "sub/c.md", "sub/d.md", "node/e.md", ".hidden/f.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    (tmp_path / ".gitignore").write_text("*.tmp.md\nnode/\n")
+    (tmp_path / "sub" / ".gitignore").write_text("d.md\n")
+    assert [p.relative_to(tmp_path).as_posix() for p in find_files([tmp_path])] == ["a.md", "sub/c.md"]
+
+
+def test_folders_that_link_to_themselves_end(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "a.md").write_text("x")
+    assert [p.name for p in find_files([tmp_path])] == ["a.md"]
