@@ -100,6 +100,15 @@ def test_masked_personal_data_is_only_shown(text: str, surface: str) -> None:
     assert CHECKER.restore(text).text == text
 
 
+def test_other_placeholders_are_shown_where_only_a_superlative_fits() -> None:
+    findings = starred("车间的设备达到行业××水平，接到电话第□时间上门。")
+    assert [(f.rule, f.surface, f.applicability) for f in findings] == [
+        ("CEN002", "××", Applicability.DISPLAY),
+        ("CEN002", "□", Applicability.DISPLAY),
+    ]
+    assert findings[1].proposals[0].text == "一"
+
+
 def kinds(text: str) -> list[Kind]:
     return [mark.kind for mark in marks(Document(text))]
 

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from zhquality.detectors import Detection
+from zhquality.detectors import Detection, placeholders
 from zhquality.detectors.fill import Fill, Filler, Gap
 from zhquality.detectors.masks import Kind, Mark, marks
 from zhquality.document import Document
@@ -66,10 +66,12 @@ class Detector:
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - it has no triggers
         """Findings, and the probability that words of the page are starred out."""
-        if "*" not in document.text and "＊" not in document.text:
-            return Detection((), {})
+        text = document.text
+        others = tuple(placeholders.find(document, self._filler)) if any(c in text for c in placeholders.HINT) else ()
+        if "*" not in text and "＊" not in text:
+            return Detection(others, {"censored": 0.6 if others else 0.0})
         runs = list(marks(document))
-        findings = [_personal(document.text, run) for run in runs if run.kind is Kind.PERSONAL]
+        findings = [*others, *(_personal(document.text, run) for run in runs if run.kind is Kind.PERSONAL)]
         starred = [run for run in runs if run.kind in _KINDS]
         if not starred or _is_markdown(starred):
             return Detection(tuple(findings), {})
