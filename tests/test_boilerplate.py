@@ -19,6 +19,7 @@ CHECKER = Checker()
 NEGATIVES = [
     json.loads(row) for row in (Path(__file__).parent / "data" / "negative_bpl.jsonl").read_text("utf-8").splitlines()
 ]
+SHORT_LINE_PAGES = (Path(__file__).parent / "data" / "short_line_pages.txt").read_text("utf-8").split("\n## ")[1:]
 BODY = (
     "入夏以来，城东的老河道经过清淤，水面比往年宽了许多，岸边也种上了新柳，傍晚常有人来散步。",
     "住在河边的老人说，三十年前这里能行船，后来淤泥越积越厚，桥洞只剩下半人高，孩子们都不敢靠近。",
@@ -172,3 +173,13 @@ def test_rule_examples(code: str) -> None:
     rule = catalogue()[code]
     assert all(code in dict(bpl(text)) for text in rule.matches)
     assert all(code not in dict(bpl(text)) for text in rule.rejects)
+
+
+@pytest.mark.parametrize("page", SHORT_LINE_PAGES, ids=[page.partition("\n")[0] for page in SHORT_LINE_PAGES])
+def test_articles_of_short_lines_stay(page: str) -> None:
+    lines = page.partition("\n")[2].strip("\n").split("\n")
+    found = {surface for _, surface in bpl("\n".join(line.removeprefix("@") for line in lines))}
+    article = {line[1:].strip() for line in lines if line.startswith("@")}
+    furniture = [line.strip() for line in lines if not line.startswith("@")]
+    assert not found & article
+    assert sum(line in found for line in furniture) >= len(furniture) / 2

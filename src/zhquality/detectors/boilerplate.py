@@ -14,8 +14,9 @@ from functools import cached_property
 from pathlib import Path
 
 from zhquality.detectors import Detection
+from zhquality.detectors.gaps import furniture_gaps
 from zhquality.detectors.headlines import inserted_headlines
-from zhquality.detectors.lines import Page, View, features
+from zhquality.detectors.lines import Page, View, features, short_runs
 from zhquality.detectors.spans import line_spans
 from zhquality.document import Document, Line, Span
 from zhquality.errors import DataError
@@ -27,7 +28,7 @@ from zhquality.lexicon.scanner import Hit
 from zhquality.model.gate import Gate
 from zhquality.resources import Resources
 
-__all__ = ["Detector", "read_weights"]
+__all__ = ["Detector", "candidates", "read_weights"]
 
 _THRESHOLD = 0.5
 """Least probability of a finding; on the development pages, each left out in turn, 0.4 to 0.6 make no difference."""
@@ -101,6 +102,7 @@ class Detector:
     def _judge(self, document: Document, page: Page) -> Iterator[_Verdict]:
         list_rule: Pattern | None = None
         previous = -1
+        possible = candidates(page)
         for i, names in features(page):
             view = page.views[i]
             if i != previous + 1:
@@ -108,7 +110,7 @@ class Detector:
             previous = i
             if view.reading.certain:
                 list_rule = view.reading.pattern if view.reading.opens else list_rule
-            elif i in page.kept or not _supported(view, names):
+            elif i in page.kept or i not in possible:
                 continue
             probability = _logistic(sum(self._weights.get(name, 0.0) for name in names))
             safe = view.reading.certain and not _heading_like(view, names)
@@ -141,17 +143,18 @@ class _Verdict:
     safe: bool
 
 
-def _supported(view: View, names: Sequence[str]) -> bool:
-    """Whether a line no pattern explains has an explained one near, as menus and lists of links do."""
-    near = {
-        "backed-near-before",
-        "backed-near-after",
-        "in-list:near",
-        "short-run",
-        "backed-share:high",
-        "backed-share:half",
-    }
-    return view.reading.explained or not near.isdisjoint(names)
+def candidates(page: Page) -> set[int]:
+    """Indices in ``page.views`` of lines without certain patterns that the line model may judge."""
+    found: set[int] = set()
+    for start, end in page.stretches:
+        views = page.views[start:end]
+        zone = page.zone(start, end)
+        title = max((i - start for i in page.title if start <= i < end), default=0)
+        gaps = furniture_gaps(views, zone, title) | (
+            short_runs(views) if zone == "tail" and end == len(page.views) else set()
+        )
+        found.update(start + i for i in gaps)
+    return found
 
 
 def _heading_like(view: View, names: Sequence[str]) -> bool:

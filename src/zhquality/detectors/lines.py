@@ -16,7 +16,7 @@ from zhquality.document import Line
 from zhquality.lexicon.linereader import LineReader, Reading
 from zhquality.lexicon.patterns import normalise
 
-__all__ = ["Page", "View", "features"]
+__all__ = ["Page", "View", "features", "short_runs"]
 
 _BLANK = " \t\r"
 _PROSE_END = re.compile(r"[。!?…;:][”\"』」)\]]{0,2}$")
@@ -38,7 +38,7 @@ _REFERENCES = re.compile(
 )
 _BULLET = re.compile(r"(?:[-*+•·●■◆○>#]|\d{1,3}[.)、]|\(?[一二三四五六七八九十]{1,3}[)、.]|\[\^?\w{1,3}\])\s?")
 _SEPARATOR = re.compile(r"[|>»›·/]|\s[-—]\s")
-_BARE_WORD = re.compile(r"[㐀-鿿]{1,6}|[㐀-鿿a-z0-9]{2,9}")
+_BARE_WORD = re.compile(r"[㐀-鿿]{1,6}|[㐀-鿿]{0,6}[a-z0-9]{1,9}[㐀-鿿]{0,6}")
 _RUN = 4
 """Bare words below each other that are a list of tags or links."""
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -74,9 +74,11 @@ class Page:
         self._demote_teasers()
 
     def _demote_teasers(self) -> None:
-        """Sentences in a list of links that no article follows are teasers, not prose."""
+        """Sentences in a list of links below an article are teasers, not prose, if no long paragraph follows."""
         opened = max((i for i, v in enumerate(self.views) if v.reading.opens and v.reading.certain), default=None)
-        if opened is None or any(v.prose and len(v.norm) >= _LONG_PROSE for v in self.views[opened:]):
+        if opened is None or not any(v.prose for v in self.views[:opened]):
+            return
+        if any(v.prose and len(v.norm) >= _LONG_PROSE for v in self.views[opened:]):
             return
         for i in range(opened, len(self.views)):
             view = self.views[i]
@@ -93,6 +95,12 @@ class Page:
                     ranges.append((start, i))
                 start = i + 1
         return ranges
+
+    def zone(self, start: int, end: int) -> str:
+        """Where a stretch stands: head, middle or tail of the page; only, in a page without prose."""
+        if start == 0:
+            return "only" if end == len(self.views) else "head"
+        return "tail" if end == len(self.views) else "middle"
 
     @cached_property
     def title(self) -> frozenset[int]:
@@ -157,17 +165,15 @@ def _pairs(norm: str) -> Iterator[str]:
 
 def features(page: Page) -> Iterator[tuple[int, list[str]]]:
     """For each line in a stretch, its index in ``page.views`` and the names of its features."""
-    last = len(page.views)
     for start, end in page.stretches:
-        zone = "only" if (start, end) == (0, last) else "head" if start == 0 else "tail" if end == last else "middle"
-        yield from _stretch_features(page, start, end, zone)
+        yield from _stretch_features(page, start, end, page.zone(start, end))
 
 
 def _stretch_features(page: Page, start: int, end: int, zone: str) -> Iterator[tuple[int, list[str]]]:
     views = page.views[start:end]
     neighbours = _Neighbours.of(views, zone)
     titles = page.title
-    short = _short_runs(views) if zone == "tail" else set()
+    short = short_runs(views) if zone == "tail" else set()
     opened = None
     for i, view in enumerate(views):
         names = ["bias", f"zone:{zone}", *_own(view), *neighbours.features(i)]
@@ -187,18 +193,15 @@ def _stretch_features(page: Page, start: int, end: int, zone: str) -> Iterator[t
         yield start + i, names
 
 
-def _short_runs(views: Sequence[View]) -> set[int]:
-    """Lines in runs of bare words (tags set one below the other)."""
-    found: set[int] = set()
+def short_runs(views: Sequence[View]) -> set[int]:
+    """The lines of a run of bare words that ends a stretch (tags set one below the other)."""
     run: list[int] = []
     for i, view in enumerate(views):
-        if not _BARE_WORD.fullmatch(view.norm):
+        if view.reading.explained or not _BARE_WORD.fullmatch(view.norm):
             run = []
             continue
         run.append(i)
-        if len(run) >= _RUN:
-            found.update(run[-_RUN:])
-    return found
+    return set(run) if len(run) >= _RUN else set()
 
 
 def _own(view: View) -> Iterator[str]:
@@ -278,10 +281,14 @@ def _title(page: Page, views: Sequence[View]) -> set[int]:
     """The line above the article that is its title, and its repetitions in the same stretch."""
     best: tuple[float, int] | None = None
     for i, view in enumerate(views):
-        if view.reading.explained or len(_HAN.findall(view.norm)) < 4 or len(view.norm) > 60:
+        if view.reading.explained or len(_HAN.findall(view.norm)) < 2 or len(view.norm) > 60:
             continue
         score = min(len(view.norm), 20) / 20 + 2 * (page.overlap(view) or 0.0)
-        score += 1.5 * _before_publication(views, i) + (i > 0 and views[i - 1].reading.rule == "BPL001")
+        score += (
+            _before_publication(views[: i + 2], i)
+            + 0.5 * _before_publication(views, i)
+            + (i > 0 and views[i - 1].reading.rule == "BPL001")
+        )
         best = max(best or (0.0, 0), (score, i))
     if best is None or best[0] < _TITLE:
         return set()

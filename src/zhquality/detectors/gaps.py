@@ -1,0 +1,93 @@
+"""Gaps: runs of lines that no pattern explains, between lines that some do.
+
+A gap can be the article itself (a poem, a recipe, a dialogue), so only gaps that furniture holds together are left
+to the line model: menus above the publication data, links below the heading of a list, scraps between furniture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from zhquality.detectors.lines import View
+
+__all__ = ["furniture_gaps"]
+
+_MENU = 12
+"""Code points of a menu entry; longer lines above the article are its title."""
+_BETWEEN, _BELOW = 3, 8
+"""Lines of a gap between furniture, and of one between furniture below the article."""
+_REACH = 12
+"""Lines above a gap among which the nearest certain one counts."""
+_HEADLINE = 12
+"""Mean code points of headlines; lines of verse are shorter."""
+_ENTRIES = 5
+_PART = 0.25
+_HAN = re.compile("[㐀-鿿]")
+_SENTENCE = re.compile("[。;,!?]")
+_ABOVE = ("BPL001", "BPL003")
+"""What stands right above an article: breadcrumb and publication data."""
+
+
+def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]:
+    """Indices of lines of one stretch that can be furniture although no pattern is certain of them.
+
+    Args:
+        views: the lines of the stretch.
+        zone: head, middle or tail of the page, or only where it has no prose.
+        title: index of the page's title in the stretch, 0 if it is not there.
+    """
+    head = zone in {"head", "only"}
+    published = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule in _ABOVE), 0)
+    found = {i for i, v in enumerate(views) if _is_scrap(v) or (v.reading.explained and not _alone(views, i))}
+    for start, end, listed in _gaps(views):
+        size, closed = end - start, end < len(views)
+        anchor = next(
+            (views[i].reading for i in range(start - 1, max(-1, start - _REACH), -1) if views[i].reading.certain), None
+        )
+        held = anchor is not None and not (head and anchor.rule in _ABOVE)
+        between = start > 0 and closed and size <= _BETWEEN and (held or (size == 1 and not _alone(views, start)))
+        below = held and zone in {"tail", "only"} and (not closed or size <= _BELOW)
+        footer = zone == "only" and start == 0 and closed and _are_links(views[:end])
+        if listed or between or below or footer:
+            found.update(range(start, end))
+        elif head and end <= max(published, title):
+            found.update(i for i in range(start, end) if len(views[i].norm) <= _MENU)
+    return found
+
+
+def _is_scrap(view: View) -> bool:
+    """Whether strong words make up a part of a line, or it is a row of short entries with some menu words."""
+    reading = view.reading
+    entries = view.norm.split(" ")
+    row = len(entries) >= _ENTRIES and len(view.norm) <= 8 * len(entries) and not _SENTENCE.search(view.norm)
+    return (reading.strong and reading.cover >= _PART) or (row and reading.strength >= 2)
+
+
+def _are_links(views: Sequence[View]) -> bool:
+    """Whether lines above a footer are headlines or foreign names rather than verse."""
+    return sum(len(v.norm) for v in views) >= _HEADLINE * len(views) or _mostly_latin(views)
+
+
+def _mostly_latin(views: Sequence[View]) -> bool:
+    return 3 * sum(_HAN.search(v.norm) is not None for v in views) <= len(views)
+
+
+def _alone(views: Sequence[View], i: int) -> bool:
+    """Whether a line has no explained line within three lines."""
+    return not any(v.reading.explained for v in (*views[max(0, i - 3) : i], *views[i + 1 : i + 4]))
+
+
+def _gaps(views: Sequence[View]) -> Iterator[tuple[int, int, bool]]:
+    """Start and end of each gap, and whether it belongs to a list of links."""
+    listed = False
+    start = 0
+    for i, view in enumerate([*views, None]):
+        if view is not None and not view.reading.explained:
+            continue
+        if i > start:
+            yield start, i, listed
+        start = i + 1
+        if view is not None and view.reading.certain:
+            dated = view.reading.rule == "BPL003" and view.norm[0].isdigit()
+            listed = view.reading.opens or (listed and dated)
