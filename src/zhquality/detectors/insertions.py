@@ -11,14 +11,17 @@ from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.opencc import simplify
 from zhquality.resources import Resources
 
-__all__ = ["SPACED", "SYMBOL", "find_spaced", "find_symbols"]
+__all__ = ["MARK", "PICTURE", "SPACED", "find_spaced", "find_symbols"]
 
 _HAN = "一-鿿"
 _SHAPES = "\u2300-\u23ff\u25a0-\u25ca\u25cc-\u25ee\u25f0-\u263f\u2641\u2643-\u2669\u2670-\u27bf\u2b00-\u2bff"
 _PICTURES = _SHAPES + "\U0001f000-\U0001faff"
 """Geometric shapes, dingbats and emoji; not arrows, boxes and blocks, music, or the signs of the sexes, which stand for
 words (节→章, 跤♂流, ██)."""
-SYMBOL = re.compile(f"(?:[{_PICTURES}][{_PICTURES}\ufe0f\u200d]{{0,5}}|[?^|\\\\$@`¤§¨¦¬]{{1,3}})(?=[{_HAN}])")
+_SYMBOL = re.compile(f"(?:[{_PICTURES}][{_PICTURES}\ufe0f\u200d]{{0,5}}|[?^|\\\\$@`¤§¨¦¬]{{1,3}})(?=[{_HAN}])")
+PICTURE = re.compile(f"[{_PICTURES}]")
+MARK = re.compile(f"[?^|\\\\$@`¤§¨¦¬](?=[{_HAN}])")
+"""What a symbol needs; asked first of the few unusual characters of a text, and of its marks."""
 SPACED = re.compile(f" (?<=[{_HAN}] )[{_HAN}] [{_HAN}]")
 """Both start with the rarest thing they need, so that a search runs at the pace of a look for that."""
 _SPACED_RUN = re.compile(f"[{_HAN}](?: [{_HAN}]){{2,}}")
@@ -70,7 +73,7 @@ def _question_marks(text: str) -> bool:
 def find_symbols(document: Document, resources: Resources) -> Iterator[Finding]:
     """Symbols that stand inside a word; the proposal deletes them."""
     text = document.text
-    sites = [found.span() for found in SYMBOL.finditer(text) if _is_han(text[found.start() - 1 : found.start()])]
+    sites = [found.span() for found in _SYMBOL.finditer(text) if _is_han(text[found.start() - 1 : found.start()])]
     if not sites:
         return
     plain = simplify(text)

@@ -58,7 +58,7 @@ class Detector:
             yield from lookalikes.find(document, unusual, self._resources)
         if glosses.HINT.search(text):
             yield from glosses.find(document, self._resources)
-        if insertions.SYMBOL.search(text):
+        if insertions.PICTURE.search(unusual) or insertions.MARK.search(text):
             yield from insertions.find_symbols(document, self._resources)
         if insertions.SPACED.search(text):
             yield from insertions.find_spaced(document, self._resources)

@@ -17,7 +17,7 @@ from zhquality.restore import Candidate, Site
 
 __all__ = ["HINT", "find"]
 
-HINT = re.compile(r"(?<!\*)\*(?!\*)(?:(?<=[一-鿿]\*)|(?=[一-鿿]))")
+HINT = re.compile(r"\*(?<!\*\*)(?!\*)(?:(?<=[一-鿿]\*)|(?=[一-鿿]))")
 _RUN = re.compile("[一-鿿]{3,40}")
 _HOT_BITS = 11.0
 """Mean bits of four characters from which they are worth trying: out of step 13 to 18, prose 4 to 9."""
