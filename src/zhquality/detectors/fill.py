@@ -75,16 +75,17 @@ class Filler:
     def _common(self) -> tuple[str, ...]:
         return load_words(self._resources.lexicons / "common_words.tsv")
 
-    def complete(self, text: str, gaps: Sequence[Gap]) -> list[Fill]:
+    def complete(self, text: str, gaps: Sequence[Gap], common: bool = True) -> list[Fill]:
         """Readings of a page's placeholders.
 
         Args:
             text: the text, or the text with other damage already put right.
             gaps: its placeholders, in order.
+            common: whether common words are tried too; without them reading takes an eighth of the time.
         """
         lengths = {gap.end - gap.start for gap in gaps}
         unlike = _UNLIKE if len(lengths) > 1 else _UNLIKE_FIXED
-        read = [self._read(text, gap, unlike) for gap in gaps]
+        read = [self._read(text, gap, unlike, common) for gap in gaps]
         shares = [_posterior(logs) for _, logs, _ in read]
         page: dict[str, float] = defaultdict(float)
         for (words, _, _), share in zip(read, shares, strict=True):
@@ -95,12 +96,12 @@ class Filler:
             for (words, logs, evidence), share in zip(read, shares, strict=True)
         ]
 
-    def _read(self, text: str, gap: Gap, unlike: float) -> tuple[list[str], Floats, float]:
+    def _read(self, text: str, gap: Gap, unlike: float, common: bool) -> tuple[list[str], Floats, float]:
         """Candidates, their logarithms to base 2, and the evidence of a gap."""
         model = self._resources.model
         reach = model.order - 1
         left, right = text[max(0, gap.start - reach) : gap.start], text[gap.end : gap.end + reach]
-        weights = self._weights(left, right)
+        weights = self._weights(left, right, common)
         words = list(weights)
         bits = np.array(model.score([(left, word, right) for word in words] + [(left, "", right)])) * _TRUST
         logs = bits[:-1] + np.log2(np.fromiter(weights.values(), np.float64, len(words)))
@@ -109,8 +110,8 @@ class Filler:
             logs -= np.where(np.fromiter(map(len, words), np.intp, len(words)) == size, 0.0, unlike)
         return words, logs, float(np.logaddexp2.reduce(logs) - bits[-1])
 
-    def _weights(self, before: str, after: str) -> dict[str, float]:
-        weights = dict.fromkeys(self._common, _COMMON)
+    def _weights(self, before: str, after: str, common: bool) -> dict[str, float]:
+        weights = dict.fromkeys(self._common if common else (), _COMMON)
         for i in range(len(before) + 1):
             for j in range(len(after) + 1):
                 for middle, weight in self._pieces.get((before[i:], after[:j]), {}).items():
