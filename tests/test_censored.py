@@ -56,7 +56,7 @@ def test_a_page_without_its_stars_is_clean() -> None:
 
 def test_only_confident_readings_are_written_and_only_when_asked() -> None:
     for finding in starred(PAGE):
-        sure = bool(finding.proposals) and finding.proposals[0].confidence >= 0.6
+        sure = bool(finding.proposals) and finding.proposals[0].confidence >= 0.7
         assert finding.applicability is (Applicability.UNSAFE if sure else Applicability.DISPLAY)
         assert sum(p.confidence for p in finding.proposals) <= 1.0 + 1e-9
     assert CHECKER.clean(PAGE) == PAGE
@@ -81,7 +81,7 @@ def test_parts_of_words_and_common_words_are_read(before: str, after: str, word:
 
 def test_a_flat_reading_promises_nothing() -> None:
     (fill,) = FILLER.complete("他说*。", [Gap(2, 3)])
-    assert not fill.proposals or fill.proposals[0].confidence < 0.6
+    assert not fill.proposals or fill.proposals[0].confidence < 0.7
 
 
 @pytest.mark.parametrize(

@@ -49,8 +49,9 @@ _CROWD = 0.5
 """Each further lone run, up to four, adds this share: no page of prose in the clean corpora has three."""
 _SET_OFF = -1.15
 """Evidence in nats of a pair of runs under which it is emphasis even in a page of starred-out words."""
-_CONFIDENT = 0.6
-"""Posterior of the first proposal from which ``restore`` writes it."""
+_CONFIDENT = 0.7
+"""Posterior of the first proposal from which ``restore`` writes it: 92 % of those were right on stars put into held-out
+text; from 0.6 to 0.7 only 55 % are."""
 _ABSTAIN = 0.05
 """Posterior of the first proposal under which none is made: the readings are flat."""
 
