@@ -16,6 +16,7 @@ __all__ = ["LONGEST", "LineReader", "Reading"]
 LONGEST = 400
 """Longer lines are no furniture: the longest of 44 pages has 97 code points, disclaimers elsewhere about 300."""
 _ENDS = re.compile(r"[。!?;…]")
+_STOPS = re.compile(r"[。;…]")
 _COVERED = 0.8
 """Share of a line's letters that patterns must explain."""
 _COMPANY = 3
@@ -138,7 +139,7 @@ class LineReader:
         best = max((t[2] for t in tokens), key=lambda p: p.strength)
         if best.form != "mark":
             best = next((t[2] for t in tokens if t[2].form == "mark"), best)
-        if best.form == "mark" and not _ENDS.search(line) and line.count(",") < _MARK_CLAUSES:
+        if best.form == "mark" and not _STOPS.search(line) and line.count(",") < _MARK_CLAUSES:
             return Reading(3, True, 1.0, False, best)
         unexplained, strengths, rules = 0, Counter[str](), Counter[str]()
         cursor = 0
