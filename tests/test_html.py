@@ -129,6 +129,17 @@ def test_keyboard_alone_decides(show):
     assert not page.locator(".card").is_visible()
 
 
+def test_charts_show_their_values(show):
+    page = show(render([RESULT], "en"))
+    fill = "(node, of) => getComputedStyle(node, of).width.replace('px', '') / node.clientWidth"
+    bars = page.locator("div.bar i")
+    assert [round(bars.nth(i).evaluate(fill, "::before"), 2) for i in range(2)] == [0.75, 0.2]
+    painted = bars.nth(0).evaluate("node => getComputedStyle(node, '::before').backgroundColor")
+    assert painted == page.eval_on_selector("#save", "node => getComputedStyle(node).backgroundColor")
+    assert page.locator("button.bar b").all_inner_texts() == ["1", "1", "2"]
+    assert page.get_attribute(".bins", "aria-label").endswith(": 0, 0, 0, 1, 1, 0, 0, 0, 0, 2")
+
+
 def test_hover_shows_the_evidence(show):
     page = show(render([RESULT], "zh"))
     page.hover("mark >> text=凭据")
@@ -285,9 +296,11 @@ def test_many_files_in_one_page(show):
     page = show(render([RESULT, other], "en"))
     assert page.locator("tbody tr").count() == 2
     page.click("text=b.txt")
+    page.wait_for_selector("mark")
     assert page.inner_text("h1") == "b.txt"
     assert page.locator("mark").count() == 1
     page.go_back()
+    page.wait_for_selector("tbody")
     assert page.locator("tbody tr").count() == 2
 
 
