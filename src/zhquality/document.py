@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from zhquality.protected import protected_ranges
+
 __all__ = ["Document", "Line", "Span"]
 
 Span = tuple[int, int]
@@ -24,26 +26,14 @@ class Line:
     text: str
 
 
-_PROTECTED = re.compile(
-    r"""
-      \A---\r?\n.*?\n---[ \t]*(?=\r?\n|\Z)                         # front matter
-    | ^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n                       # fenced code, to its closing fence or the end
-      (?:.*?^[ ]{0,3}(?P=fence)[`~]*[ \t]*$|.*\Z)
-    | (?P<tick>`+)(?!`)[^\n]*?(?<!`)(?P=tick)(?!`)                  # inline code, on one line
-    | <!--.*?-->                                                    # comment
-    | </?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\n]*)?/?>                    # HTML tag with its attributes
-    | (?:https?|ftp)://[^\s<>"'\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+   # address
-    | \bwww\.[A-Za-z0-9.-]+(?:/[^\s<>"'\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]*)?
-    | [A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}   # e-mail
-    """,
-    re.VERBOSE | re.MULTILINE | re.DOTALL,
-)
-_PROTECTED_HINT = re.compile(r"`|~~~|<[!/A-Za-z]|://|www\.|@|\A---")
-
 # Traditional-only and simplified-only characters among the 300 most frequent of each script (OpenCC's tables);
 # a handful decides the script of any text of a sentence or more.
-_TRADITIONAL = frozenset("們來個說時國這為會對發現後過還學從沒經樣點當長動見問間實開應員電產業關機頭體車讓進種氣無書兩東網總處務標")
-_SIMPLIFIED = frozenset("们来个说时国这为会对发现后过还学从没经样点当长动见问间实开应员电产业关机头体车让进种气无书两东网总处务标")
+_TRADITIONAL = frozenset(
+    "們來個說時國這為會對發現後過還學從沒經樣點當長動見問間實開應員電產業關機頭體車讓進種氣無書兩東網總處務標"
+)
+_SIMPLIFIED = frozenset(
+    "们来个说时国这为会对发现后过还学从没经样点当长动见问间实开应员电产业关机头体车让进种气无书两东网总处务标"
+)
 
 
 class Document:
@@ -79,9 +69,7 @@ class Document:
     @cached_property
     def protected(self) -> tuple[Span, ...]:
         """Ranges no detector may touch: code, addresses, tags, comments, front matter. Sorted, disjoint."""
-        if not _PROTECTED_HINT.search(self.text):
-            return ()
-        return tuple((m.start(), m.end()) for m in _PROTECTED.finditer(self.text) if m.end() > m.start())
+        return tuple(protected_ranges(self.text))
 
     def is_protected(self, start: int, end: int) -> bool:
         """Whether any code point of ``[start, end)`` is protected."""

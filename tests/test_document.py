@@ -1,0 +1,84 @@
+"""Lines, and protected ranges in linear time."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhquality import protected as protected_module
+from zhquality.document import Document
+
+
+def protected(text: str) -> list[str]:
+    return [text[start:end] for start, end in Document(text).protected]
+
+
+@pytest.mark.parametrize(
+    ("text", "ranges"),
+    [
+        ("没有什么", []),
+        ("---\ntitle: 一\n---\n正文", ["---\ntitle: 一\n---"]),
+        ("---\r\ntitle: 一\r\n---\r\n正文", ["---\r\ntitle: 一\r\n---"]),
+        ("前\n```py\n码\n```\n后", ["```py\n码\n```"]),
+        ("前\r\n```\r\n码\r\n```\r\n后", ["```\r\n码\r\n```\r"]),
+        ("~~~\n```\n码\n~~~~\n后", ["~~~\n```\n码\n~~~~"]),
+        ("````\n```\n````\n后", ["````\n```\n````"]),
+        ("```\n没有关上", ["```\n没有关上"]),
+        ("```一``` 二 ``三`四`` 五", ["```一```", "``三`四``"]),
+        ("一个 ` 不成对\n又一个 `", []),
+        ("前<!-- 注\n释 -->后", ["<!-- 注\n释 -->"]),
+        ("前<!-- 没有关上", []),
+        ('<a href="一">二</a> 3 < 4', ['<a href="一">', "</a>"]),
+        ("见https://example.com/a_b。好", ["https://example.com/a_b"]),
+        ("见 www.example.com/x，写信给 ab@example.com。", ["www.example.com/x", "ab@example.com"]),
+    ],
+)
+def test_protected(text: str, ranges: list[str]) -> None:
+    assert protected(text) == ranges
+
+
+@given(st.text(alphabet="`~<>!-/ a\n\r@.:w一", max_size=60))
+def test_ranges_are_sorted_disjoint_and_inside(text: str) -> None:
+    cursor = 0
+    for start, end in Document(text).protected:
+        assert cursor <= start < end <= len(text)
+        cursor = end
+
+
+@given(st.text(alphabet="\n\r一a\x0b\u2028", max_size=40))
+def test_lines_hold_the_whole_text(text: str) -> None:
+    document = Document(text)
+    assert "".join(text[line.start : line.next] for line in document.lines) == text
+    for offset in range(len(text)):
+        line = document.lines[document.line_at(offset)]
+        assert line.start <= offset < line.next
+
+
+class _Counted(str):
+    """A text that adds up how far each search in it looked."""
+
+    __slots__ = ("looked",)
+
+    def find(self, sub: str, start: int = 0, end: int = sys.maxsize) -> int:  # type: ignore[override]
+        found = super().find(sub, start, end)
+        self.looked = getattr(self, "looked", 0) + (found if found >= 0 else len(self)) - start
+        return found
+
+
+@pytest.mark.parametrize("unit", ["<!--", "`x\n", "`x``", "<!-- -->", "```x``"])
+def test_no_place_is_searched_again_and_again(unit: str) -> None:
+    text = _Counted(unit * 1000)
+    list(protected_module.protected_ranges(text))
+    assert getattr(text, "looked", 0) <= 2 * len(text)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["<!--", "`", "```\n", "<a ", "<a\n", "`a``b", "~~~\n", "---\n", "--- \n<!--`", "a.", "a@", "www.", "http://"],
+)
+def test_hostile_texts_end(unit: str) -> None:
+    text = unit * 10**5  # in quadratic time this would take minutes
+    assert all(0 <= start < end <= len(text) for start, end in Document(text).protected)
