@@ -16,6 +16,7 @@ from zhquality.detectors.site import Detector as SiteDetector
 from zhquality.detectors.site import learn_lines
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Report, Restoration, apply_edits
+from zhquality.ignores import Ignores
 from zhquality.lexicon.scanner import Hit, Scanner, encode
 from zhquality.model.gate import Gate
 from zhquality.resources import Resources
@@ -124,6 +125,8 @@ class Checker:
             for name, value in detection.scores.items():
                 scores[name] = max(scores.get(name, 0.0), value)
         kept = [f for f in findings if self.config.wants(f.rule, f.confidence) and _may_touch(document, f)]
+        ignores = Ignores(document)
+        kept = [f for f in kept if not ignores.covers(f)]
         kept.sort(key=lambda f: (f.start, f.end, f.rule))
         return Report(scores, _quality(scores), tuple(kept))
 

@@ -1,0 +1,61 @@
+"""Inline ignores in all their forms."""
+
+from __future__ import annotations
+
+import pytest
+
+import zhquality
+
+LINE = "上一篇：春季展会月底开幕"
+BODY = "吴师傅编一只篮子要花一整天，价钱却一直没怎么涨。有人劝他多收几个徒弟，他摇摇头，说手艺急不得。"
+
+
+def lines_found(text: str) -> set[int]:
+    return {text.count("\n", 0, f.start) for f in zhquality.check(text).findings if f.rule == "BPL013"}
+
+
+def test_without_an_ignore_the_line_is_found() -> None:
+    assert lines_found(f"{BODY}\n\n{LINE}\n") == {2}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BODY}\n\n<!-- zhquality: ignore-next-line -->\n{LINE}\n",
+        f"{BODY}\n\n<!-- zhquality: ignore-next-line[BPL013] -->\n{LINE}\n",
+        f"{BODY}\n\n// zhquality: ignore-next-line[spn, bpl]\n{LINE}\n",
+        f"# zhquality: ignore-file\n{BODY}\n\n{LINE}\n",
+        f"{BODY}\n\n{LINE}\n.. zhquality: ignore-file[BPL]\n",
+        f"{BODY}\n\n<!-- zhquality: ignore-start[BPL013] -->\n{LINE}\n<!-- zhquality: ignore-end -->\n",
+        f"{BODY}\n\n<!-- zhquality: ignore-start -->\n{LINE}\n",
+    ],
+)
+def test_forms_that_cover_the_line(text: str) -> None:
+    assert not lines_found(text)
+    assert LINE in zhquality.clean(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        (f"{BODY}\n\n<!-- zhquality: ignore-next-line[SPN] -->\n{LINE}\n", {3}),
+        (f"{BODY}\n\n<!-- zhquality: ignore-everything -->\n{LINE}\n", {3}),
+        (f"{BODY}\n\n<!-- zhquality: ignore-next-line[ -->\n{LINE}\n", {3}),
+        (f"<!-- zhquality: ignore-start -->\n{BODY}\n<!-- zhquality: ignore-end -->\n\n{LINE}\n", {4}),
+        (f"{BODY} <!-- zhquality: ignore -->\n\n{LINE}\n", {2}),
+    ],
+)
+def test_forms_that_do_not(text: str, where: set[int]) -> None:
+    assert lines_found(text) == where
+
+
+def test_same_line() -> None:
+    text = f"{BODY}\n薇信号请加客服，\u200b他摇\u200b摇头。"
+    assert {f.rule for f in zhquality.check(text).findings} >= {"OBF001"}
+    ignored = {f.rule for f in zhquality.check(text + " <!-- zhquality: ignore[OBF001] -->").findings}
+    assert "OBF001" not in ignored
+
+
+def test_many_ignores_end() -> None:
+    text = "zhquality: ignore[SPN] zhquality: ignore-start\n" * 20_000 + BODY
+    assert zhquality.check(text).findings == ()
