@@ -154,10 +154,10 @@ def test_rule_explains_in_both_languages() -> None:
 
 def test_own_dictionary_and_allowed_terms(tmp_path: Path, spun: Path) -> None:
     own = tmp_path / "own.tsv"
-    own.write_text("晨星机械\t启明机械\n", encoding="utf-8")
-    assert "晨星机械 → 启明机械" in run("check", "--extend-lexicon", own, spun).stdout.decode()
+    own.write_text("信托\t信任\n", encoding="utf-8")
+    assert "信托 → 信任" in run("check", "--extend-lexicon", own, spun).stdout.decode()
     assert "认真人 →" not in run("check", "--allow", "认真人", spun).stdout.decode()
-    own.write_text("晨星机械\n", encoding="utf-8")
+    own.write_text("信托\n", encoding="utf-8")
     broken = run("check", "--extend-lexicon", own, spun)
     assert broken.returncode == 2
     assert "own.tsv:1:" in broken.stderr.decode()

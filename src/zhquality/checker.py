@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from zhquality.resources import Resources
 
 __all__ = ["Checker"]
 
-_DETECTORS: tuple[str, ...] = ("boilerplate", "censored", "elision", "evasion", "interview", "obfuscation", "repetition", "script")
+_DETECTORS: tuple[str, ...] = ("spun", "boilerplate", "censored", "elision", "evasion", "interview", "obfuscation", "repetition", "script")
 """Modules of zhquality.detectors; each has a class ``Detector`` built from Resources."""
 
 _RESTORED = ("SPN", "CEN")
@@ -105,7 +106,7 @@ class Checker:
         """Whether a finding is wanted, outside protected ranges, and not inside a term the user allows."""
         if not self.config.wants(finding.rule, finding.confidence):
             return False
-        if document.is_protected(finding.start, finding.end):
+        if not _may_touch(document, finding):
             return False
         if not self.config.allow:
             return True
@@ -124,7 +125,7 @@ class Checker:
             findings += detection.findings
             for name, value in detection.scores.items():
                 scores[name] = max(scores.get(name, 0.0), value)
-        kept = [f for f in findings if self.config.wants(f.rule, f.confidence) and _may_touch(document, f)]
+        kept = _outside_furniture([f for f in findings if self._reports(f, document)])
         ignores = Ignores(document)
         kept = [f for f in kept if not ignores.covers(f)]
         kept.sort(key=lambda f: (f.start, f.end, f.rule))
@@ -190,6 +191,18 @@ def gate_of(detector: Detector) -> Gate | None:
 def _may_touch(document: Document, finding: Finding) -> bool:
     """Protected ranges are not edited; a line taken whole may hold an address, and its detector spares code itself."""
     return finding.rule.startswith(_WHOLE_LINES) or not document.is_protected(finding.start, finding.end)
+
+
+def _outside_furniture(findings: list[Finding]) -> list[Finding]:
+    """Words of a line that goes as a whole are not worth a finding each: 浏览次数 in a row of metadata."""
+    lines = sorted((f.start, f.end) for f in findings if f.rule.startswith("BPL") and f.applicability is Applicability.SAFE)
+    starts = [start for start, _ in lines]
+
+    def inside(finding: Finding) -> bool:
+        at = bisect_right(starts, finding.start) - 1
+        return at >= 0 and finding.end <= lines[at][1] and finding.rule.startswith(_RESTORED)
+
+    return [finding for finding in findings if not inside(finding)]
 
 
 _worker: list[Checker] = []

@@ -14,7 +14,7 @@ from zhquality.lexicon.entries import Entry, load_family
 if TYPE_CHECKING:
     from zhquality.model.ngrams import NgramModel
     from zhquality.model.spun import SpunModel
-    from zhquality.restore import Ranker
+    from zhquality.ranking import Ranker
 
 __all__ = ["Resources"]
 
@@ -61,6 +61,6 @@ class Resources:
     @cached_property
     def ranker(self) -> Ranker:
         """The one ranker of candidates."""
-        from zhquality.restore import Ranker
+        from zhquality.ranking import Ranker
 
         return Ranker(self.model)

@@ -15,7 +15,7 @@ from zhquality.output import Result
 
 __all__ = ["command"]
 
-FORMATS = ("text", "json", "jsonl", "sarif")
+FORMATS = ("text", "json", "jsonl", "sarif", "html")
 
 
 @click.command("check", short_help="Show what is wrong. 检查并指出问题。")
@@ -45,7 +45,8 @@ def command(paths: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - cl
             say(source)
             failed = True
             continue
-        result = Result(str(source.path), source.text, checker.check(source.text))
+        cleaned = checker.clean(source.text) if options["output_format"] == "html" else ""
+        result = Result(str(source.path), source.text, checker.check(source.text), cleaned)
         results.append(result if not streaming else Result(result.name, "", result.report))
         if streaming:
             _show(result, lang, color=_colored(no_color=options["no_color"]))
@@ -78,6 +79,10 @@ def _rendered(results: list[Result], form: str, lang: str, *, statistics: bool) 
         from zhquality.version import VERSION
 
         return sarif.render(results, lang, VERSION)
+    if form == "html":
+        from zhquality.output import html
+
+        return html.render(results, lang)
     from zhquality.output import json
 
     return json.render(results) if form == "json" else json.render_lines(results)

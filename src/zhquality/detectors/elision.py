@@ -11,7 +11,7 @@ from zhquality.findings import Finding, Proposal
 from zhquality.lexicon.frames import Frame, load_frames
 from zhquality.lexicon.scanner import Hit
 from zhquality.resources import Resources
-from zhquality.restore import Candidate, Site
+from zhquality.ranking import Candidate, Site
 
 __all__ = ["Detector"]
 

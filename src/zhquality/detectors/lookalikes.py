@@ -10,7 +10,7 @@ from zhquality.detectors.components import compose
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.resources import Resources
-from zhquality.restore import Candidate, Site
+from zhquality.ranking import Candidate, Site
 
 __all__ = ["DIGITS", "RADICALS", "SPLIT", "WIDE", "find"]
 

@@ -10,7 +10,7 @@ from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.opencc import simplify
 from zhquality.resources import Resources
-from zhquality.restore import Candidate, Site
+from zhquality.ranking import Candidate, Site
 
 __all__ = ["LOST", "QUESTION", "find", "find_dots"]
 

@@ -10,7 +10,7 @@ from itertools import accumulate
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.resources import Resources
-from zhquality.restore import Candidate, Site
+from zhquality.ranking import Candidate, Site
 
 __all__ = ["GBK_TRACES", "LATIN_TRACES", "find_gbk", "find_latin"]
 

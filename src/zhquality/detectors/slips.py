@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from zhquality.document import Document, Line
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.resources import Resources
-from zhquality.restore import Candidate, Site
+from zhquality.ranking import Candidate, Site
 
 __all__ = ["HINT", "find"]
 

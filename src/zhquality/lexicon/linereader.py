@@ -22,6 +22,8 @@ _COVERED = 0.8
 _COMPANY = 3
 """Different weak words that make a line furniture by themselves (新闻 体育 娱乐)."""
 _STAMP = re.compile(r"(?:(?:19|20)\d\d\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{0,2},?\s{0,2}\d{1,2}:\d\d")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Lone surrogates, which the automaton cannot encode."""
 _COLON = re.compile(r"\s{0,2}[:】\]]?\s?[:】]\s?")
 _ITEM = re.compile(r"[-*+#>]{1,6}\s|\d{1,3}[.、)]")
 _SENTENCE_ENDS = ("。", "!", "?", "…", "”", ")", "]", "】", ">")
@@ -122,7 +124,7 @@ class LineReader:
     def _tokens(self, line: str) -> list[tuple[int, int, Pattern, bool]]:
         """(start, end, pattern, whether it is a label) from left to right."""
         tokens = []
-        for index, start, end in self._automaton.find_matches_as_indexes(line):
+        for index, start, end in self._automaton.find_matches_as_indexes(_SURROGATE.sub("\ufffd", line)):
             surface = self._surfaces[index]
             if len(surface) < _LONG_WORD and _cuts_latin_word(line, start, end):
                 continue

@@ -114,9 +114,9 @@ class Statistics:
             DataError: if it is damaged or of another version.
         """
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 return cls.of({name: arrays[name] for name in arrays.files})
-        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
             raise DataError(f"{path}: the statistics are damaged or of another version; reinstall zhquality") from error
 
     @classmethod

@@ -17,11 +17,13 @@ class Result:
         name: what to call it: a path, or ``<stdin>``.
         text: the text that was checked.
         report: what was found in it.
+        cleaned: the text with the safe fixes applied, where the format shows it.
     """
 
     name: str
     text: str
     report: Report
+    cleaned: str = ""
 
 
 def message_of(finding: Finding, lang: str) -> str:

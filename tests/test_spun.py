@@ -1,0 +1,173 @@
+"""Spun text end to end: the detector, the decoder, the gate, and the normal form."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import zhquality
+from zhquality.data import data_file
+from zhquality.errors import DataError
+from zhquality.model.gate import Gate
+from zhquality.model.simulate import Spinner, spin
+from zhquality.model.spun import normalise
+from zhquality.model.statistics import Statistics
+
+CLEAN = """
+这家公司去年推出了三款新产品，其中两款使用了自主研发的技术。负责人介绍说，公司目前正在考虑进入国外市场，但是还没有最后决定。
+如果一切顺利，明年的业务将会有很大的发展。记者了解到，国内的许多企业都在增加投入，希望通过提高质量来降低价格，满足不同用户的需要。
+专家认为，这个行业的竞争非常激烈，只有不断改进服务，才能得到客户的信任。由于成本上升，一些企业的效率反而下降了，这个问题必须尽快解决。
+"""
+
+TABLE = {
+    "产品": "产物",
+    "技术": "手艺",
+    "负责人": "认真人",
+    "目前": "现在",
+    "考虑": "思量",
+    "国外": "外洋",
+    "但是": "然则",
+    "如果": "若是",
+    "业务": "营业",
+    "发展": "生长",
+    "国内": "海内",
+    "价格": "价钱",
+    "认为": "以为",
+    "非常": "异常",
+    "服务": "效劳",
+    "才能": "才气",
+    "由于": "因为",
+    "解决": "办理",
+    "进入": "进进",
+}
+
+CRAFT = """
+老木匠的手艺是从他父亲那里学来的。他说，一门手艺要学十年，手上的功夫骗不了人。村里的年轻人大多进城打工去了，
+愿意学手艺的人越来越少。他做的柜子不用一颗钉子，榫卯严丝合缝，用上几十年也不会松动。去年有人出高价请他去城里开课，
+他没有答应，因为他舍不得院子里那些晾了多年的木料。他常说，好手艺不怕没人识货，只怕自己先丢了耐心。
+"""
+
+
+@pytest.fixture(scope="module")
+def spun() -> tuple[str, zhquality.Report]:
+    text, _ = spin(CLEAN, Spinner("test", TABLE, 1.0), random.Random(1))
+    return text, zhquality.check(text)
+
+
+def test_a_spun_page_is_found_and_its_clean_original_is_not(spun: tuple[str, zhquality.Report]) -> None:
+    _, report = spun
+    assert report.scores["spun"] > 0.99
+    assert zhquality.check(CLEAN).scores["spun"] < 0.05
+
+
+def test_findings_name_the_words(spun: tuple[str, zhquality.Report]) -> None:
+    text, report = spun
+    best = {f.surface: f.proposals[0].text for f in report.findings if f.rule.startswith("SPN")}
+    assert {k: best.get(k) for k in ("手艺", "认真人", "若是", "海内")} == {
+        "手艺": "技术",
+        "认真人": "负责人",
+        "若是": "如果",
+        "海内": "国内",
+    }
+    assert all(text[f.start : f.end] == f.surface for f in report.findings)
+
+
+def test_restoring_puts_most_words_back(spun: tuple[str, zhquality.Report]) -> None:
+    text, _ = spun
+    restored = zhquality.restore(text)
+    _, swaps = spin(CLEAN, Spinner("test", TABLE, 1.0), random.Random(1))
+    wrong = sum(a != b for a, b in zip(restored.text, CLEAN, strict=False)) if len(restored.text) == len(CLEAN) else 99
+    assert wrong <= len(swaps) // 4
+
+
+def test_a_page_about_a_craft_keeps_its_craft() -> None:
+    report = zhquality.check(CRAFT)
+    assert not [f for f in report.findings if f.rule.startswith("SPN")]
+    assert report.scores["spun"] < 0.05
+    assert zhquality.clean(CRAFT) == CRAFT
+
+
+def test_a_word_across_a_boundary_is_told_apart() -> None:
+    text, _ = spin(
+        CLEAN + "在整个中国，这样的企业都不多见。", Spinner("test", {**TABLE, "个中": "其中"}, 1.0), random.Random(1)
+    )
+    (finding,) = [f for f in zhquality.check(text).findings if f.surface == "其中" and text[f.end] == "国"]
+    assert (finding.rule, finding.proposals[0].text) == ("SPN002", "个中")
+
+
+def test_a_spun_half_of_a_long_page_is_found() -> None:
+    text, _ = spin(CLEAN * 4, Spinner("test", TABLE, 1.0), random.Random(1))
+    page = CRAFT * 8 + text + CRAFT * 8
+    found = [f for f in zhquality.check(page).findings if f.rule.startswith("SPN")]
+    inside = range(len(CRAFT * 8) - 900, len(CRAFT * 8 + text) + 900)
+    assert len(found) > 30
+    assert all(f.start in inside for f in found)
+
+
+def test_traditional_pages_are_read_like_simplified_ones() -> None:
+    text = (
+        "字節跳動在手藝上並不領先，認真人說，若是海內的產物價錢繼續下降，這家公司的營業將很難生長，然則他們照樣很有信心。"
+        * 3
+    )
+    report = zhquality.check(text)
+    assert report.scores["spun"] > 0.9
+    assert "手藝" in {f.surface for f in report.findings}
+
+
+@given(st.text(max_size=80))
+def test_the_normal_form_maps_back(text: str) -> None:
+    normal = normalise(text)
+    if normal.origin is None:
+        assert len(normal.text) == len(text)
+    else:
+        assert len(normal.origin) == len(normal.text)
+        assert bool((np.diff(normal.origin) > 0).all())
+
+
+def test_glosses_are_read_over() -> None:
+    normal = normalise("試驗(yàn)箱的流量(liang)計（如圖）")
+    assert normal.text == "试验箱的流量计（如图）"
+    assert normal.span(1, 3) == (1, 8)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["手艺", "产物", "大模子", "整其中国", "的", "。", "\ud800", "𠀀", "(yàn)", "\n"]), max_size=60
+    )
+)
+def test_any_mixture_is_checked_without_an_error(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    for finding in zhquality.check(text).findings:
+        assert text[finding.start : finding.end] == finding.surface
+
+
+def test_statistics_belong_together() -> None:
+    statistics = Statistics.open(data_file("spun.npz"))
+    assert list(statistics.words) == sorted(statistics.words)
+    assert bool((np.diff(statistics.surface) >= 0).all())
+    assert statistics.member.shape == (len(statistics.surface), len(statistics.families))
+    assert statistics.families[-1] == "sentinels"
+    assert np.isfinite(statistics.density).all()
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 no archive", b"\x93NUMPY"])
+def test_damaged_statistics_are_refused(tmp_path, damage: bytes) -> None:
+    path = tmp_path / "bad.npz"
+    path.write_bytes(damage)
+    with pytest.raises(DataError, match=r"bad\.npz"):
+        Statistics.open(path)
+
+
+def test_the_gate_survives_writing_and_refuses_damage(tmp_path) -> None:
+    gate = Gate({"手艺": 1.5, "技术": -1.0}, -1.0, 0.1)
+    gate.save(tmp_path / "x.gate")
+    assert Gate.open(tmp_path / "x.gate") == gate
+    assert gate.opens([1.5], 1) and not gate.opens([1.5, -1.0], 1)
+    (tmp_path / "y.gate").write_text("#\t1\n")
+    with pytest.raises(DataError):
+        Gate.open(tmp_path / "y.gate")
