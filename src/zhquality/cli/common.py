@@ -6,6 +6,7 @@ import locale
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ import click
 
 from zhquality.checker import Checker
 from zhquality.config import Config
-from zhquality.errors import InputError, ZhqualityError
+from zhquality.errors import ConfigError, InputError, ZhqualityError
 from zhquality.files import Source, find_files, read_source
 
 __all__ = ["choosing", "config_of", "inputs", "language", "say", "with_paths"]
@@ -33,7 +34,7 @@ def choosing(function: F) -> F:
         click.option("--select", default="", help="Rule prefixes to report, such as SPN,CEN001. 只报告这些规则。"),
         click.option("--ignore", default="", help="Rule prefixes not to report. 不报告这些规则。"),
         click.option(
-            "--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Least confidence. 最低置信度。"
+            "--min-confidence", type=click.FloatRange(0, 1), default=None, help="Least confidence. 最低置信度。"
         ),
         click.option("--extend-lexicon", multiple=True, help="A further dictionary of spun terms. 追加词典。"),
         click.option("--allow", multiple=True, help="A term that is always right. 放行的词。"),
@@ -47,21 +48,38 @@ def _prefixes(value: str) -> tuple[str, ...]:
 
 
 def config_of(
-    select: str, ignore: str, min_confidence: float, extend_lexicon: Sequence[str], allow: Sequence[str]
+    select: str, ignore: str, min_confidence: float | None, extend_lexicon: Sequence[str], allow: Sequence[str]
 ) -> Config:
-    """The configuration that the options say."""
+    """The settings of the nearest file above the working folder, as the options change them.
+
+    Rules and the least confidence given as options replace the file's; terms and dictionaries are added to its own.
+
+    Raises:
+        ConfigError: if the file is wrong, or no rule has one of the prefixes.
+    """
+    from zhquality.cli.settings import find_settings
+
+    base = find_settings(Path.cwd())
+    config = replace(
+        base,
+        select=_prefixes(select) or base.select,
+        ignore=_prefixes(ignore) or base.ignore,
+        min_confidence=base.min_confidence if min_confidence is None else min_confidence,
+        extend_lexicons=(*base.extend_lexicons, *extend_lexicon),
+        allow=(*base.allow, *allow),
+    )
+    _must_be_rules((*config.select, *config.ignore, *config.thresholds))
+    return config
+
+
+def _must_be_rules(prefixes: Sequence[str]) -> None:
+    if not prefixes:
+        return
     from zhquality.rules import catalogue
 
-    for prefix in (*_prefixes(select), *_prefixes(ignore)):
+    for prefix in prefixes:
         if not any(code.startswith(prefix) for code in catalogue()):
-            raise click.UsageError(f"no rule begins with {prefix}; `zhquality rule` lists them")
-    return Config(
-        select=_prefixes(select),
-        ignore=_prefixes(ignore),
-        min_confidence=min_confidence,
-        extend_lexicons=tuple(extend_lexicon),
-        allow=tuple(allow),
-    )
+            raise ConfigError(f"no rule begins with {prefix}; `zhquality rule` lists them")
 
 
 def language(lang: str | None) -> str:
