@@ -10,8 +10,8 @@ from zhquality.document import Document
 from zhquality.findings import Finding, Proposal
 from zhquality.lexicon.frames import Frame, load_frames
 from zhquality.lexicon.scanner import Hit
-from zhquality.resources import Resources
 from zhquality.ranking import Candidate, Site
+from zhquality.resources import Resources
 
 __all__ = ["Detector"]
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from zhquality.detectors.components import compose
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
-from zhquality.resources import Resources
 from zhquality.ranking import Candidate, Site
+from zhquality.resources import Resources
 
 __all__ = ["DIGITS", "RADICALS", "SPLIT", "WIDE", "find"]
 

@@ -9,8 +9,8 @@ from functools import cache
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.opencc import simplify
-from zhquality.resources import Resources
 from zhquality.ranking import Candidate, Site
+from zhquality.resources import Resources
 
 __all__ = ["LOST", "QUESTION", "find", "find_dots"]
 

@@ -9,8 +9,8 @@ from itertools import accumulate
 
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
-from zhquality.resources import Resources
 from zhquality.ranking import Candidate, Site
+from zhquality.resources import Resources
 
 __all__ = ["GBK_TRACES", "LATIN_TRACES", "find_gbk", "find_latin"]
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from zhquality.document import Document, Line
 from zhquality.findings import Applicability, Finding, Proposal
-from zhquality.resources import Resources
 from zhquality.ranking import Candidate, Site
+from zhquality.resources import Resources
 
 __all__ = ["HINT", "find"]
 
