@@ -154,10 +154,11 @@ def test_rule_explains_in_both_languages() -> None:
 
 def test_own_dictionary_and_allowed_terms(tmp_path: Path, spun: Path) -> None:
     own = tmp_path / "own.tsv"
-    own.write_text("信托\t信任\n", encoding="utf-8")
-    assert "信托 → 信任" in run("check", "--extend-lexicon", own, spun).stdout.decode()
+    assert "猛烈 → 激烈" not in run("check", spun).stdout.decode()
+    own.write_text("顺遂\t顺利\n猛烈\t激烈\n信托\t信任\n不停\t不断\n", encoding="utf-8")
+    assert "猛烈 → 激烈" in run("check", "--extend-lexicon", own, spun).stdout.decode()
     assert "认真人 →" not in run("check", "--allow", "认真人", spun).stdout.decode()
-    own.write_text("信托\n", encoding="utf-8")
+    own.write_text("顺遂\n", encoding="utf-8")
     broken = run("check", "--extend-lexicon", own, spun)
     assert broken.returncode == 2
     assert "own.tsv:1:" in broken.stderr.decode()

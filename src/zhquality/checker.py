@@ -20,11 +20,22 @@ from zhquality.findings import Applicability, Finding, Report, Restoration, appl
 from zhquality.ignores import Ignores
 from zhquality.lexicon.scanner import Hit, Scanner, encode
 from zhquality.model.gate import Gate
+from zhquality.rereading import reread_stars
 from zhquality.resources import Resources
 
 __all__ = ["Checker"]
 
-_DETECTORS: tuple[str, ...] = ("spun", "boilerplate", "censored", "elision", "evasion", "interview", "obfuscation", "repetition", "script")
+_DETECTORS: tuple[str, ...] = (
+    "spun",
+    "boilerplate",
+    "censored",
+    "elision",
+    "evasion",
+    "interview",
+    "obfuscation",
+    "repetition",
+    "script",
+)
 """Modules of zhquality.detectors; each has a class ``Detector`` built from Resources."""
 
 _RESTORED = ("SPN", "CEN")
@@ -125,6 +136,7 @@ class Checker:
             findings += detection.findings
             for name, value in detection.scores.items():
                 scores[name] = max(scores.get(name, 0.0), value)
+        findings = reread_stars(document, findings, self._detectors[_DETECTORS.index("censored")])
         kept = _outside_furniture([f for f in findings if self._reports(f, document)])
         ignores = Ignores(document)
         kept = [f for f in kept if not ignores.covers(f)]
@@ -195,7 +207,9 @@ def _may_touch(document: Document, finding: Finding) -> bool:
 
 def _outside_furniture(findings: list[Finding]) -> list[Finding]:
     """Words of a line that goes as a whole are not worth a finding each: 浏览次数 in a row of metadata."""
-    lines = sorted((f.start, f.end) for f in findings if f.rule.startswith("BPL") and f.applicability is Applicability.SAFE)
+    lines = sorted(
+        (f.start, f.end) for f in findings if f.rule.startswith("BPL") and f.applicability is Applicability.SAFE
+    )
     starts = [start for start, _ in lines]
 
     def inside(finding: Finding) -> bool:

@@ -47,7 +47,7 @@ class Resources:
         statistics = Statistics.open(data_file("spun.npz"))
         for name, entries in self.user_lexicons.items():
             statistics = extend(statistics, entries, name)
-        return SpunModel(self.model, statistics)
+        return SpunModel(self.model, statistics, len(self.user_lexicons))
 
     @cached_property
     def user_lexicons(self) -> Mapping[str, tuple[Entry, ...]]:
