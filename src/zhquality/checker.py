@@ -19,7 +19,6 @@ from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Report, Restoration, apply_edits
 from zhquality.ignores import Ignores
 from zhquality.lexicon.scanner import Hit, Scanner, encode
-from zhquality.model.gate import Gate
 from zhquality.rereading import reread_stars
 from zhquality.resources import Resources
 
@@ -82,8 +81,7 @@ class Checker:
     def _scanner(self) -> Scanner:
         literals: set[str] = set()
         for detector in self._detectors:
-            gate = gate_of(detector)
-            literals |= detector.triggers | (gate.weights.keys() if gate else set())
+            literals |= detector.triggers | (detector.gate.weights.keys() if detector.gate else set())
         return Scanner(literals)
 
     @cached_property
@@ -101,9 +99,8 @@ class Checker:
                 for owner in routes.owners[self._scanner.index[hit.literal]]:
                     hits[owner].append(hit)
         for number, detector in enumerate(self._detectors):
-            gate = gate_of(detector)
-            if gate is not None:
-                awake = gate.opens(map(routes.weights[number].__getitem__, seen), len(document.text))
+            if detector.gate is not None:
+                awake = detector.gate.opens(map(routes.weights[number].__getitem__, seen), len(document.text))
             else:
                 awake = not detector.triggers or number in hits
             if awake:
@@ -189,15 +186,8 @@ class _Routes:
             asked = tuple(number for number, detector in enumerate(detectors) if literal in detector.triggers)
             if asked:
                 owners[index] = asked
-        weights = {
-            n: [gate.weights.get(w, 0.0) for w in literals] for n, d in enumerate(detectors) if (gate := gate_of(d))
-        }
+        weights = {n: [d.gate.weights.get(w, 0.0) for w in literals] for n, d in enumerate(detectors) if d.gate}
         return cls(owners, weights)
-
-
-def gate_of(detector: Detector) -> Gate | None:
-    """The gate of a detector, if it stands behind one."""
-    return getattr(detector, "gate", None)
 
 
 def _may_touch(document: Document, finding: Finding) -> bool:

@@ -12,6 +12,7 @@ from zhquality.detectors.masks import Kind, Mark, marks
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding
 from zhquality.lexicon.scanner import Hit
+from zhquality.model.gate import Gate
 from zhquality.resources import Resources
 
 __all__ = ["Detector"]
@@ -61,6 +62,7 @@ class Detector:
 
     scores = ("censored",)
     triggers: frozenset[str] = frozenset()
+    gate: Gate | None = None
 
     def __init__(self, resources: Resources) -> None:
         self._filler = Filler(resources)

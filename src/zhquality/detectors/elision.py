@@ -10,6 +10,7 @@ from zhquality.document import Document
 from zhquality.findings import Finding, Proposal
 from zhquality.lexicon.frames import Frame, load_frames
 from zhquality.lexicon.scanner import Hit
+from zhquality.model.gate import Gate
 from zhquality.ranking import Candidate, Site
 from zhquality.resources import Resources
 
@@ -25,6 +26,7 @@ class Detector:
     """Missing text (ELI001) and deleted superlatives (CEN003)."""
 
     scores = ("censored",)
+    gate: Gate | None = None
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources

@@ -14,6 +14,7 @@ from zhquality.errors import DataError
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.scanner import Hit
+from zhquality.model.gate import Gate
 from zhquality.resources import Resources
 
 __all__ = ["Detector"]
@@ -64,6 +65,7 @@ class Detector:
     """Evasive spellings (OBF004 sound-alikes, OBF005 look-alikes)."""
 
     scores = ("obfuscated",)
+    gate: Gate | None = None
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources

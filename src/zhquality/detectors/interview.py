@@ -11,6 +11,7 @@ from zhquality.detectors import Detection
 from zhquality.document import Document, Line
 from zhquality.findings import Finding
 from zhquality.lexicon.scanner import Hit
+from zhquality.model.gate import Gate
 from zhquality.resources import Resources
 
 __all__ = ["Detector"]
@@ -21,6 +22,7 @@ class Detector:
 
     scores: tuple[str, ...] = ()
     triggers: frozenset[str] = frozenset()
+    gate: Gate | None = None
 
     def __init__(self, resources: Resources) -> None:
         """It needs none of the resources."""

@@ -10,6 +10,7 @@ from zhquality.detectors import Detection, glosses, insertions, invisible, looka
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding
 from zhquality.lexicon.scanner import Hit
+from zhquality.model.gate import Gate
 from zhquality.resources import Resources
 
 __all__ = ["Detector"]
@@ -27,6 +28,7 @@ class Detector:
 
     scores = ("obfuscated",)
     triggers: frozenset[str] = frozenset()
+    gate: Gate | None = None
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources

@@ -12,6 +12,7 @@ from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.opencc import characters, simplify
 from zhquality.lexicon.scanner import Hit
+from zhquality.model.gate import Gate
 from zhquality.resources import Resources
 
 __all__ = ["Detector"]
@@ -74,6 +75,7 @@ class Detector:
 
     scores: tuple[str, ...] = ()
     triggers: frozenset[str] = frozenset()
+    gate: Gate | None = None
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources

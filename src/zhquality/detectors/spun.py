@@ -27,6 +27,8 @@ _SAFE = 0.99
 """Confidence from which ``clean`` writes a restoration by itself."""
 _OWN_WEIGHT = 2.0
 """What a surface of a user's own dictionary adds at the gate: as much as the strongest twentieth of the project's."""
+_TRADITIONAL = dict.fromkeys("個們這來時會對說國為學關開", 50.0)
+"""Characters that pages in traditional script hold: the gate's words are simplified, so it lets these pages through."""
 _WINDOW = 800
 """Code points of the paragraphs looked at together in a long page that as a whole looks clean."""
 _CLEAN_WINDOW = -6.0
@@ -46,25 +48,23 @@ class Detector:
         self._resources = resources
         gate = Gate.open(data_file("spun.gate"))
         own = {e.surface: _OWN_WEIGHT for entries in resources.user_lexicons.values() for e in entries}
-        self.gate = replace(gate, weights={**gate.weights, **own}) if own else gate
+        self.gate: Gate | None = replace(gate, weights={**gate.weights, **_TRADITIONAL, **own})
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - the gate's words are no triggers
         """Score the page, and decode it or the part of it that was spun."""
         from zhquality.model.spun import normalise
 
         normal = normalise(document.text)
-        page = self._resources.spun.page(normal.text)
-        if page is None:
-            return Detection((), {"spun": 0.0})
-        if page.probability >= _PAGE:
+        page = self._resources.spun.page(normal.text, quick=True)
+        if page is not None and page.probability >= _PAGE:
             found = self._findings(document, normal, page, 0, normal.text)
             clean = [normal.span(start, start + len(part)) for start, part in self._clean_windows(normal.text)]
             kept = tuple(f for f in found if not any(low <= f.start < high for low, high in clean))
             return Detection(kept, {"spun": page.probability})
-        score = page.probability
+        score = 0.0 if page is None else page.probability
         findings: list[Finding] = []
         for start, part in _windows(normal.text):
-            window = self._resources.spun.page(part)
+            window = self._resources.spun.page(part, quick=True)
             if window is not None and window.probability >= _WINDOW_PAGE:
                 score = max(score, window.probability)
                 findings += self._findings(document, normal, window, start, part)

@@ -69,7 +69,7 @@ def features(page: PageEvidence, statistics: Statistics) -> Floats:
     canonical, surface = statistics.canonical[pairs], statistics.surface[pairs]
     left = np.log1p(there[canonical])
     left_over = np.where(is_surface[canonical], 0.0, left)
-    expected = np.exp(sites.log_frequency) * len(sites.units)
+    expected = np.exp(statistics.log_mixed(sites.register)) * len(sites.units)
     absent = np.where(there[canonical] == 0, np.log1p(expected[canonical]), 0.0)
     surplus = np.log((there[surface] + 0.5) / (expected[surface] + 0.5))
     positive = np.maximum(page.pooled, 0).sum()

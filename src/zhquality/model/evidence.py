@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.statistics import HAN_FIRST, HAN_LAST, Floats, Ints, Statistics, spans_of
 
-__all__ = ["RATES", "Sites", "family_evidence", "find_sites", "ratios", "surface_evidence"]
+__all__ = ["RATES", "Sites", "closed_part", "family_evidence", "find_sites", "ratios", "surface_evidence"]
 
 RATES = np.array([0.1, 0.3, 0.6, 0.9, 0.98])
 """Shares of a family's originals that a spinner replaces; the best one is taken for each page."""
@@ -48,7 +48,6 @@ class Sites:
         row_pair: pair of each row, int[K].
         x: log-likelihood ratio in bits of the row's canonical against its surface, float[K].
         frequency: log of freq(canonical) / freq(surface) in this page's registers, float[K].
-        log_frequency: log of the frequency per code point of every word in this page's registers, float[W].
         words: all words of the statistics that occur, int[N], ascending.
         counts: how often each occurs, int[N].
         register: posterior of the page's registers, float[R].
@@ -61,7 +60,6 @@ class Sites:
     row_pair: Ints
     x: Floats
     frequency: Floats
-    log_frequency: Floats
     words: Ints
     counts: Ints
     register: Floats
@@ -99,7 +97,7 @@ def windows(
     return scores
 
 
-def find_sites(text: str, hits: Ints, model: NgramModel, statistics: Statistics) -> Sites | None:
+def find_sites(text: str, hits: Ints, model: NgramModel, statistics: Statistics, closed: bool = False) -> Sites | None:
     """Sites of a page.
 
     Args:
@@ -107,14 +105,14 @@ def find_sites(text: str, hits: Ints, model: NgramModel, statistics: Statistics)
         hits: every occurrence of every word as rows (word index, start), overlapping ones too.
         model: the language model.
         statistics: the words and pairs.
+        closed: only pairs of closed families, one in ten: enough to see that most pages are clean.
 
     Returns:
         The sites, or None if no surface occurs.
     """
-    table = hits
     pairs_from = statistics.pairs_from
-    is_surface = pairs_from[table[:, 0] + 1] > pairs_from[table[:, 0]]
-    word, start = table[is_surface].T
+    is_surface = (statistics.closed_surface if closed else statistics.is_surface)[hits[:, 0]]
+    word, start = hits[is_surface].T
     if not len(word):
         return None
     order = np.lexsort((-statistics.lengths[word], start))
@@ -122,11 +120,14 @@ def find_sites(text: str, hits: Ints, model: NgramModel, statistics: Statistics)
     end = start + statistics.lengths[word]
     units = code_units(text)
     register = _register(units, statistics)
-    frequency = np.log(np.exp(statistics.log_frequency) @ register)
     row_site, at = spans_of(pairs_from[word + 1] - pairs_from[word])
     row_pair = pairs_from[word][row_site] + at
-    canonical = statistics.canonical[row_pair]
-    words, counts = np.unique(table[:, 0], return_counts=True)
+    if closed:
+        kept = statistics.closed[row_pair]
+        row_site, row_pair = row_site[kept], row_pair[kept]
+    frequency = statistics.log_mixed(register, statistics.canonical[row_pair])
+    frequency -= statistics.log_mixed(register, word)[row_site]
+    words, counts = np.unique(hits[:, 0], return_counts=True)
     sites = Sites(
         units=units,
         word=word,
@@ -134,13 +135,31 @@ def find_sites(text: str, hits: Ints, model: NgramModel, statistics: Statistics)
         row_site=row_site,
         row_pair=row_pair,
         x=np.zeros(len(row_pair)),
-        frequency=np.clip(frequency[canonical] - frequency[word[row_site]], -_RATIO_LIMIT, _RATIO_LIMIT),
-        log_frequency=frequency,
+        frequency=np.clip(frequency, -_RATIO_LIMIT, _RATIO_LIMIT),
         words=words,
         counts=counts.astype(np.int64),
         register=register,
     )
     return replace(sites, x=ratios(sites, units, (start, end), model, statistics))
+
+
+def closed_part(sites: Sites, statistics: Statistics) -> Sites | None:
+    """The sites that ``find_sites(..., closed=True)`` finds."""
+    kept = np.flatnonzero(statistics.closed_surface[sites.word])
+    if not len(kept):
+        return None
+    rows = statistics.closed[sites.row_pair]
+    renumber = np.zeros(len(sites.word), np.int64)
+    renumber[kept] = np.arange(len(kept))
+    return replace(
+        sites,
+        word=sites.word[kept],
+        start=sites.start[kept],
+        row_site=renumber[sites.row_site[rows]],
+        row_pair=sites.row_pair[rows],
+        x=sites.x[rows],
+        frequency=sites.frequency[rows],
+    )
 
 
 def ratios(
@@ -168,26 +187,28 @@ def log_density(sites: Sites, statistics: Statistics) -> Floats:
 
 def family_evidence(sites: Sites, statistics: Statistics) -> tuple[Floats, Floats, Floats]:
     """Evidence in nats for each family at its best rate, that rate, and how many different surfaces speak for it."""
+    families, number = len(statistics.families), len(sites.word)
+    row, family = np.nonzero(statistics.member[sites.row_pair])
     strength = np.exp(sites.frequency + log_density(sites, statistics))
-    _, group, counts = np.unique(sites.word, return_inverse=True, return_counts=True)
-    burst = (1 + np.log(counts)) / counts
-    evidence = np.full(len(statistics.families), -60.0)
-    rates = np.full(len(statistics.families), RATES[0])
-    different = np.zeros(len(statistics.families))
-    member = statistics.member[sites.row_pair]
+    place, entry = np.unique(family * number + sites.row_site[row], return_inverse=True)
+    at_site = np.bincount(entry, strength[row])
+    speaks = np.minimum(np.log1p(RATES[:, None] * at_site[None, :]), _SITE_LIMIT)
+    word_family, group, counts = np.unique(
+        place // number * len(statistics.words) + sites.word[place % number], return_inverse=True, return_counts=True
+    )
+    owner = word_family // len(statistics.words)
+    mean = np.stack([np.bincount(group, site, len(owner)) for site in speaks]) / counts
+    limit = _SURFACE_LIMIT + _SURFACE_SLOPE * np.maximum(mean - _CERTAIN_SITE, 0)
+    pooled = mean * (1 + np.log(counts))
+    limited = np.minimum(pooled, limit)
+    total = np.stack([np.bincount(owner, surface, families) for surface in limited])
     left = (1 + np.log(sites.counts)) @ statistics.original[sites.words]
-    for family in np.flatnonzero(member.any(0)):
-        rows = member[:, family]
-        at_site = np.bincount(sites.row_site[rows], strength[rows], minlength=len(sites.word))
-        speaks = np.minimum(np.log1p(RATES[:, None] * at_site[None, :]), _SITE_LIMIT)
-        pooled = np.stack([np.bincount(group, row * burst[group]) for row in speaks])
-        mean = np.stack([np.bincount(group, row) for row in speaks]) / counts
-        limit = _SURFACE_LIMIT + _SURFACE_SLOPE * np.maximum(mean - _CERTAIN_SITE, 0)
-        total = np.minimum(pooled, limit).sum(1) + left[family] * np.log(1 - RATES)
-        best = int(total.argmax())
-        evidence[family], rates[family] = max(-60.0, total[best]), RATES[best]
-        different[family] = (pooled[best] > 1).sum()
-    return evidence, rates, different
+    total = total + left * np.log(1 - RATES)[:, None]
+    best = total.argmax(0)
+    there = np.bincount(owner, minlength=families) > 0
+    evidence = np.where(there, np.maximum(total[best, np.arange(families)], -60.0), -60.0)
+    different = np.bincount(owner[pooled[best[owner], np.arange(len(owner))] > 1], minlength=families)
+    return evidence, np.where(there, RATES[best], RATES[0]), different.astype(np.float64)
 
 
 def surface_evidence(sites: Sites, statistics: Statistics) -> tuple[Ints, Floats, Floats]:

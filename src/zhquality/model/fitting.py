@@ -7,46 +7,34 @@ know them by heart.
 
 from __future__ import annotations
 
-import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy import sparse
 
 from zhquality.lexicon.entries import Entry
 from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.scanner import Scanner, encode
-from zhquality.model import decode as decoding
 from zhquality.model.gate import Gate
+from zhquality.model.labelled import OPEN_FAMILIES, Workshop, rows_of
 from zhquality.model.ngrams import NgramModel, code_units
-from zhquality.model.page import FINAL_FEATURES, PageEvidence, final_features, page_features, surface_columns, weigh
-from zhquality.model.regression import Choices, learn_to_choose, logistic
-from zhquality.model.simulate import Rows, Swap, random_spinner, spin
-from zhquality.model.spun import SpunModel, normalise
+from zhquality.model.page import FINAL_FEATURES, QUICK_FEATURES, page_features
 from zhquality.model.statistics import HAN_FIRST, HAN_LAST, REGISTERS, Floats, Ints, Statistics
+from zhquality.model.weights import fit_gate, fit_page, fit_sites
 
 __all__ = ["Sample", "fit", "register_of"]
 
-OPEN_FAMILIES = ("general", "general2")
-"""Families too large to be one tool's table; random parts of them stand for dictionaries nobody has seen."""
 _CONTEXTS = 40
 """Contexts kept of each word for the densities; 80 moved page recall by less than the noise."""
 _PSEUDO = 5.0
 """Weight of the global densities, in contexts (design, section 4.5)."""
 _LEAST_DEVIATION = 4.0
+_GATE_TEXTS = 2
+"""Texts for the gate, as a multiple of those for the evidence model."""
 _SENTINEL = np.log(40)
 """A sentinel's surface is at least 40 times rarer than its canonical (design, section 4.5)."""
-
-_PRIOR = np.log(0.01 / 0.99)
-"""Log odds that a page is spun before it is read; the pages of the fit are half and half."""
-_TAIL_PAGES, _LEAST_SCALE = 300, 0.7
-"""Pages that a register needs for a tail of its own, and the least excess in nats believed of one."""
-_GATE_PENALTY, _GATE_LEAST, _GATE_RECALL = 3.0, 0.03, 0.998
-"""Ridge of the gate's regression, weights left out, and the share of found pages that must pass."""
 
 _GENRES = {
     "tech": "technology",
@@ -194,189 +182,12 @@ def _unweighted(vocabulary: _Vocabulary, counts: tuple[Ints, Ints, Ints], densit
         present=np.zeros(number),
         page=np.zeros(len(page_features(1, np.zeros(0), 0.0)) + 1),
         final=np.zeros(FINAL_FEATURES + 1),
+        quick=np.zeros(QUICK_FEATURES + 1),
         first_hidden=np.zeros((1, 1)),
         first_out=np.zeros(1),
         second_hidden=np.zeros((1, 1)),
         second_out=np.zeros(1),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """One simulated or clean page with its evidence; ``rows_right`` marks the true pair of each spun site."""
-
-    spun: bool
-    fold: int
-    evidence: PageEvidence
-    rows_right: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    number: int
-    text: str
-
-
-class _Simulator:
-    """Makes pages in a worker process."""
-
-    def __init__(self, model: Path, statistics: Statistics, families: Mapping[str, Rows]) -> None:
-        self.spun_model = SpunModel(NgramModel.open(model), statistics)
-        self.families = families
-
-    def pages(self, job: _Job) -> list[_Page]:
-        rng = random.Random(job.number)  # noqa: S311 - not for secrets
-        size = int(np.exp(rng.uniform(np.log(80), np.log(3500))))
-        start = rng.randrange(0, max(1, len(job.text) - size))
-        text = normalise(job.text[start : start + size]).text
-        spinner = random_spinner(self.families, [f for f in OPEN_FAMILIES if f in self.families], rng)
-        spun, swaps = spin(text, spinner, rng)
-        made: list[tuple[bool, str, list[Swap]]] = [(False, text, [])]
-        if len(swaps) > 1:
-            made.append((True, spun, swaps))
-        pages = []
-        for is_spun, page_text, page_swaps in made:
-            page = self.spun_model.page(page_text)
-            if page is not None:
-                truth = {(s.start, s.end, s.canonical) for s in page_swaps}
-                pages.append(_Page(is_spun, job.number, page, self._right(page, truth)))
-        return pages
-
-    def _right(self, page: PageEvidence, truth: set[tuple[int, int, str]]) -> Ints:
-        statistics, sites = self.spun_model.statistics, page.sites
-        start = sites.start[sites.row_site]
-        end = start + statistics.lengths[sites.word[sites.row_site]]
-        words = statistics.canonical[sites.row_pair]
-        right = [
-            row
-            for row, key in enumerate(zip(start.tolist(), end.tolist(), words.tolist(), strict=True))
-            if (key[0], key[1], statistics.words[key[2]]) in truth
-        ]
-        return np.array(right, np.int64)
-
-
-_simulator: list[_Simulator] = []
-
-
-def _start(model: Path, statistics: Statistics, families: Mapping[str, Rows]) -> None:
-    _simulator[:] = [_Simulator(model, statistics, families)]
-
-
-def _pages_in_worker(job: _Job) -> list[_Page]:
-    return _simulator[0].pages(job)
-
-
-def _simulate(
-    samples: Sequence[Sample], model: Path, statistics: Statistics, families: Mapping[str, Rows], workers: int
-) -> Iterator[_Page]:
-    jobs = [_Job(number, sample.text) for number, sample in enumerate(samples)]
-    with ProcessPoolExecutor(workers, initializer=_start, initargs=(model, statistics, families)) as pool:
-        for pages in pool.map(_pages_in_worker, jobs, chunksize=40):
-            yield from pages
-
-
-def _clean_tails(evidence: Floats, register: Floats, statistics: Statistics) -> Statistics:
-    """Where the tail of clean pages begins for each family and register, and how fast it falls."""
-    middle, scale = np.empty_like(statistics.scale), np.empty_like(statistics.scale)
-    hard = register.argmax(1)
-    for number in range(len(REGISTERS)):
-        own = evidence[hard == number]
-        part = own if len(own) >= _TAIL_PAGES else evidence
-        middle[number] = np.maximum(np.percentile(part, 95, axis=0), 0.0)
-        above = np.maximum(part - middle[number], 0)
-        scale[number] = np.maximum(above.sum(0) / np.maximum((above > 0).sum(0), 1), _LEAST_SCALE)
-    return replace(statistics, middle=middle, scale=scale)
-
-
-def _fit_page(pages: Sequence[_Page], statistics: Statistics) -> Statistics:
-    """Clean scales, surface weights, and the final regression on out-of-fold surface logits."""
-    labels = np.array([page.spun for page in pages])
-    evidence = np.array([page.evidence.evidence for page in pages])
-    register = np.array([page.evidence.sites.register for page in pages])
-    statistics = _clean_tails(evidence[~labels], register[~labels], statistics)
-    general = np.array(
-        [page_features(len(p.evidence.sites.units), p.evidence.pooled, p.evidence.evidence[-1]) for p in pages]
-    )
-    mean, deviation = general.mean(0), general.std(0)
-    table = sparse.hstack(
-        [_surface_table(pages, len(statistics.words)), sparse.csr_matrix((general - mean) / deviation)]
-    ).tocsr()
-    folds = np.array([page.fold for page in pages]) % 3
-    penalty = 3.0  # best of 0.3, 1, 3, 10 on held-out folds
-    logits = np.zeros(len(pages))
-    for fold in range(3):
-        part = folds != fold
-        weights = logistic(table[part], labels[part], penalty)
-        logits[~part] = table[~part] @ weights[:-1] + weights[-1]
-    weights = logistic(table, labels, penalty)
-    number = len(statistics.words)
-    of_page = weights[3 * number : -1] / deviation
-    statistics = replace(
-        statistics,
-        value=weights[:number],
-        seen=0.3 * weights[number : 2 * number],
-        present=0.3 * weights[2 * number : 3 * number],
-        page=np.concatenate((of_page, [weights[-1] - of_page @ mean])),
-    )
-    last = np.array(
-        [final_features(page.evidence, logit, statistics) for logit, page in zip(logits.tolist(), pages, strict=True)]
-    )
-    mean, deviation = last.mean(0), last.std(0) + 1e-9
-    fitted = logistic((last - mean) / deviation, labels, 1.0)
-    of_final = fitted[:-1] / deviation
-    intercept = fitted[-1] - of_final @ mean + _PRIOR - np.log(labels.mean() / (1 - labels.mean()))
-    return replace(statistics, final=np.concatenate((of_final, [intercept])))
-
-
-def _surface_table(pages: Sequence[_Page], number: int) -> sparse.csr_matrix:
-    """Value and presence of every surface, and presence of every word, one row a page."""
-    rows, columns, values = [], [], []
-    for row, page in enumerate(pages):
-        e = page.evidence
-        columns += [e.surfaces, e.surfaces + number, e.sites.words + 2 * number]
-        values += [surface_columns(e.pooled), np.full(len(e.surfaces), 0.3), np.full(len(e.sites.words), 0.3)]
-        rows.append(np.full(2 * len(e.surfaces) + len(e.sites.words), row))
-    cells = (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns)))
-    return sparse.csr_matrix(cells, shape=(len(pages), 3 * number))
-
-
-def _fit_gate(pages: Sequence[_Page], statistics: Statistics) -> Gate:
-    """Presence of words against simulated pages, at a threshold that loses few of those the page model finds."""
-    columns = [np.unique(page.evidence.sites.words) for page in pages]
-    rows = np.repeat(np.arange(len(pages)), [len(c) for c in columns])
-    cells = (np.ones(len(rows)), (rows, np.concatenate(columns)))
-    table = sparse.csr_matrix(cells, shape=(len(pages), len(statistics.words)))
-    lengths = np.log([len(page.evidence.sites.units) for page in pages])
-    labels = np.array([page.spun for page in pages])
-    weights = logistic(sparse.hstack([table, lengths[:, None]]).tocsr(), labels, _GATE_PENALTY)
-    of_words = np.where(np.abs(weights[:-2]) < _GATE_LEAST, 0.0, np.round(weights[:-2], 2))
-    logits = table @ of_words + lengths * weights[-2]
-    found = np.array([weigh(page.evidence.sites, statistics).logit > 0 for page in pages]) & labels
-    threshold = float(np.quantile(logits[found], 1 - _GATE_RECALL))
-    kept = {word: float(w) for word, w in zip(statistics.words, of_words, strict=True) if w}
-    return Gate(kept, -threshold, float(weights[-2]))
-
-
-def _fit_sites(pages: Sequence[_Page], model: NgramModel, statistics: Statistics) -> Statistics:
-    """Scorers of the decoder's first and later passes."""
-    pages = [replace(page, evidence=weigh(page.evidence.sites, statistics)) for page in pages]
-    first = [decoding.features(page.evidence, statistics) for page in pages]
-    scorer, _ = learn_to_choose([_choices(table, page) for table, page in zip(first, pages, strict=True)])
-    statistics = replace(statistics, first_hidden=scorer.hidden, first_out=scorer.out)
-    second = []
-    for table, page in zip(first, pages, strict=True):
-        decoded = decoding.schedule(page.evidence.sites, scorer(table), statistics)
-        restored = decoding.restored(page.evidence, decoded, model, statistics)
-        again = decoding.features(restored, statistics)
-        second.append(_choices(decoding.second_features(again, restored, decoded, statistics), page))
-    scorer, _ = learn_to_choose(second)
-    return replace(statistics, second_hidden=scorer.hidden, second_out=scorer.out)
-
-
-def _choices(table: Floats, page: _Page) -> Choices:
-    right = np.zeros(len(table), np.bool_)
-    right[page.rows_right] = True
-    return Choices(table.astype(np.float32), page.evidence.sites.row_site, right)
 
 
 def fit(
@@ -403,18 +214,11 @@ def fit(
     ngrams = NgramModel.open(model)
     density = _densities(vocabulary, _contexts(held_out, scanner), ngrams)
     statistics = _unweighted(vocabulary, counts, density)
-    families = {name: _rows(entries) for name, entries in lexicons.items()}
-    made = list(_simulate(held_out[:pages], model, statistics, families, workers))
-    statistics = _fit_page(made, statistics)
+    families = {name: rows_of(entries) for name, entries in lexicons.items()}
+    workshop = Workshop(model, statistics, families, workers)
+    texts = [sample.text for sample in held_out]
+    made = list(workshop.pages(texts[:pages]))
+    statistics = fit_page(made, statistics)
     spun = [page for page in made if page.spun and len(page.rows_right) > 2][: pages // 4]
-    return _fit_sites(spun, ngrams, statistics), _fit_gate(made, statistics)
-
-
-def _rows(entries: Sequence[Entry]) -> Rows:
-    table: dict[str, list[str]] = defaultdict(list)
-    places: dict[tuple[str, str], int] = {}
-    for entry in entries:
-        for place, canonical in enumerate(entry.canonicals):
-            table[simplify(canonical)].append(simplify(entry.surface))
-            places[simplify(canonical), simplify(entry.surface)] = place
-    return {original: sorted(surfaces, key=lambda s: places[original, s]) for original, surfaces in table.items()}
+    gate = fit_gate(made, list(workshop.presences(texts[: _GATE_TEXTS * pages])), statistics)
+    return fit_sites(spun, ngrams, statistics), gate

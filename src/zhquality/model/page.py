@@ -14,13 +14,23 @@ import numpy as np
 from zhquality.model.evidence import Sites, family_evidence, surface_evidence
 from zhquality.model.statistics import Floats, Ints, Statistics
 
-__all__ = ["FINAL_FEATURES", "PageEvidence", "final_features", "page_features", "surface_columns", "weigh"]
+__all__ = [
+    "FINAL_FEATURES",
+    "QUICK_FEATURES",
+    "PageEvidence",
+    "final_features",
+    "page_features",
+    "quick_features",
+    "quick_logit",
+    "surface_columns",
+    "weigh",
+]
 
 _STEPS = (0.5, 1, 2, 3, 4, 5, 6, 7)
 """Evidence in nats above which surfaces are counted."""
 _LOGIT_LIMIT = 15.0
-FINAL_FEATURES = 13
-"""How many features the second regression has."""
+FINAL_FEATURES, QUICK_FEATURES = 13, 12
+"""How many features the second regression and the quick look have."""
 
 
 @dataclass(frozen=True)
@@ -116,3 +126,32 @@ def weigh(sites: Sites, statistics: Statistics) -> PageEvidence:
     page = PageEvidence(sites, surfaces, pooled, row_pooled, evidence, rates, different, surface_logit)
     features = final_features(page, surface_logit, statistics)
     return replace(page, logit=float(features @ statistics.final[:-1] + statistics.final[-1]))
+
+
+def quick_features(sites: Sites, statistics: Statistics) -> Floats:
+    """Features of a page of which only the sites of closed families are known."""
+    surfaces, pooled, _ = surface_evidence(sites, statistics)
+    evidence, _, different = family_evidence(sites, statistics)
+    scaled = (evidence - sites.register @ statistics.middle) / (sites.register @ statistics.scale)
+    family = int(scaled.argmax())
+    above = min(max(float(scaled[family]), 0.0), 30.0)
+    present = float(statistics.present[sites.words].sum())
+    return np.array(
+        [
+            present,
+            statistics.value[surfaces] @ surface_columns(pooled) + statistics.seen[surfaces].sum(),
+            np.log(len(sites.units)),
+            np.log1p(above),
+            min(above, 2.0),
+            max(min(float(scaled[family]), 0.0), -3.0),
+            np.log1p(different[family]),
+            np.log1p(np.maximum(pooled, 0).sum()),
+            np.clip(present, -10, 10) * np.log1p(above),
+            *sites.register[3:],
+        ]
+    )
+
+
+def quick_logit(sites: Sites, statistics: Statistics) -> float:
+    """Above zero for all but one in 200 of the pages that the whole model finds."""
+    return float(quick_features(sites, statistics) @ statistics.quick[:-1] + statistics.quick[-1])

@@ -84,7 +84,7 @@ def random_spinner(families: Mapping[str, Rows], open_families: Sequence[str], r
         keep = rng.choice((0.1, 0.2, 0.4, 0.7, 1.0))
         table = {o: rng.choice(list(s[:depth])) for o, s in rows.items() if rng.random() < keep}
         return Spinner("unknown", table, rng.choice((1.0, 1.0, 1.0, 0.7, 0.4)))
-    closed = [name for name in families if name not in open_families and len(families[name]) >= 5]
+    closed = [name for name in families if name not in open_families]
     name = rng.choice(closed or list(families))
     keep = rng.choice((1.0, 1.0, 0.8, 0.6, 0.4))
     table = {
@@ -97,4 +97,4 @@ def random_spinner(families: Mapping[str, Rows], open_families: Sequence[str], r
         for other in open_families:
             own_rows = families[other].items()
             table |= {o: s[0] for o, s in own_rows if len(o) > 1 and o not in table and rng.random() < extra}
-    return Spinner(name, table, rng.choice((1.0, 1.0, 1.0, 1.0, 0.5)))
+    return Spinner(name, table, rng.choice((1.0, 1.0, 1.0, 0.5, 0.3)))

@@ -14,7 +14,7 @@ from zhquality.lexicon.scanner import Scanner
 from zhquality.model.decode import Choice, decode
 from zhquality.model.evidence import find_sites
 from zhquality.model.ngrams import NgramModel
-from zhquality.model.page import PageEvidence, weigh
+from zhquality.model.page import PageEvidence, quick_logit, weigh
 from zhquality.model.statistics import Ints, Statistics
 
 __all__ = ["Normal", "SpunModel", "normalise"]
@@ -93,9 +93,22 @@ class SpunModel:
         lead = (np.frombuffer(data, np.uint8) & 0xC0) != 0x80
         return np.stack([raw[:, 0], np.cumsum(lead)[raw[:, 1]] - 1], 1)
 
-    def page(self, text: str) -> PageEvidence | None:
-        """Evidence of a page given in normal form; None if no surface occurs."""
-        sites = find_sites(text, self.hits(text), self.model, self.statistics)
+    def page(self, text: str, quick: bool = False) -> PageEvidence | None:
+        """Evidence of a page.
+
+        Args:
+            text: in normal form.
+            quick: give up on a page whose words of closed families say that it is clean, for a sixth of the cost.
+
+        Returns:
+            The evidence, or None if no surface occurs or a quick look was enough.
+        """
+        hits = self.hits(text)
+        if quick:
+            part = find_sites(text, hits, self.model, self.statistics, closed=True)
+            if part is None or quick_logit(part, self.statistics) <= 0:
+                return None
+        sites = find_sites(text, hits, self.model, self.statistics)
         return None if sites is None else weigh(sites, self.statistics)
 
     def decode(self, page: PageEvidence) -> list[Choice]:

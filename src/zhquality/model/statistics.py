@@ -79,6 +79,7 @@ class Statistics:
         present: weight of any word being there, float[W].
         page: weights of the page's general features, then the intercept.
         final: weights of the final logit's features, then the intercept.
+        quick: weights of the quick look's features, then the intercept: above zero a page is looked at wholly.
         first_hidden: hidden layer of the scorer of the first decoding pass.
         first_out: its output layer.
         second_hidden: hidden layer of the scorer of later passes.
@@ -101,6 +102,7 @@ class Statistics:
     present: Floats
     page: Floats
     final: Floats
+    quick: Floats
     first_hidden: Floats
     first_out: Floats
     second_hidden: Floats
@@ -128,7 +130,7 @@ class Statistics:
             name: arrays[name].astype(np.float64)
             for name in (
                 *("log_frequency", "han", "density", "middle", "scale", "value", "seen", "present"),
-                *("page", "final", "first_hidden", "first_out", "second_hidden", "second_out"),
+                *("page", "final", "quick", "first_hidden", "first_out", "second_hidden", "second_out"),
             )
         }
         return cls(
@@ -182,6 +184,33 @@ class Statistics:
     def pairs_from(self) -> Ints:
         """First pair of each word as a surface, and one past the last pair at the end, int[W + 1]."""
         return np.searchsorted(self.surface, np.arange(len(self.words) + 1)).astype(np.int64)
+
+    @cached_property
+    def is_surface(self) -> NDArray[np.bool_]:
+        """Which words are surfaces, bool[W]."""
+        table: NDArray[np.bool_] = np.diff(self.pairs_from) > 0
+        return table
+
+    @cached_property
+    def closed(self) -> NDArray[np.bool_]:
+        """Which pairs are in a family at all, bool[P]; the others belong to the open lists only."""
+        table: NDArray[np.bool_] = np.any(self.member, axis=1)
+        return table
+
+    @cached_property
+    def closed_surface(self) -> NDArray[np.bool_]:
+        """Which words are surfaces of such pairs, bool[W]."""
+        table: NDArray[np.bool_] = np.bincount(self.surface[self.closed], minlength=len(self.words)) > 0
+        return table
+
+    @cached_property
+    def _frequency(self) -> Floats:
+        return np.exp(self.log_frequency)
+
+    def log_mixed(self, register: Floats, words: Ints | slice = slice(None)) -> Floats:
+        """Natural log of the frequency per code point of words in a mixture of registers."""
+        logs: Floats = np.log(self._frequency[words] @ register)
+        return logs
 
     @cached_property
     def lengths(self) -> Ints:

@@ -1,0 +1,155 @@
+"""Clean pages and the same pages spun by random dictionaries, with their evidence: what the weights are fitted on."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from zhquality.lexicon.entries import Entry
+from zhquality.lexicon.opencc import simplify
+from zhquality.model.ngrams import NgramModel
+from zhquality.model.page import PageEvidence
+from zhquality.model.simulate import Rows, Swap, random_spinner, spin
+from zhquality.model.spun import SpunModel, normalise
+from zhquality.model.statistics import Ints, Statistics
+
+__all__ = ["OPEN_FAMILIES", "LabelledPage", "Presence", "Workshop", "rows_of"]
+
+T = TypeVar("T")
+
+OPEN_FAMILIES = ("general", "general2")
+"""Families too large to be one tool's table; random parts of them stand for dictionaries nobody has seen."""
+_DRAWS = 2
+"""Draws from each text for the gate, whose 13,000 weights need more pages than the evidence model's."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPage:
+    """One simulated or clean page with its evidence; ``rows_right`` marks the true pair of each spun site."""
+
+    spun: bool
+    fold: int
+    evidence: PageEvidence
+    rows_right: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Which words occur in a simulated or clean page: all that the gate knows."""
+
+    spun: bool
+    fold: int
+    words: Ints
+    length: int
+
+
+class _Simulator:
+    """Makes pages in a worker process."""
+
+    def __init__(self, model: Path, statistics: Statistics, families: Mapping[str, Rows]) -> None:
+        self.spun_model = SpunModel(NgramModel.open(model), statistics)
+        self.families = families
+
+    def pages(self, job: _Job) -> list[LabelledPage]:
+        """A clean part of a text, and the same spun, with their evidence."""
+        pages = []
+        for is_spun, page_text, page_swaps in self._spun(job.text, random.Random(job.number)):  # noqa: S311 - not for secrets
+            page = self.spun_model.page(page_text)
+            if page is not None:
+                truth = {(s.start, s.end, s.canonical) for s in page_swaps}
+                pages.append(LabelledPage(is_spun, job.number, page, self._right(page, truth)))
+        return pages
+
+    def presences(self, job: _Job) -> list[Presence]:
+        """Several parts of a text, clean and spun, without evidence."""
+        rng = random.Random(-1 - job.number)  # noqa: S311
+        made = [page for _ in range(_DRAWS) for page in self._spun(job.text, rng)]
+        return [
+            Presence(is_spun, job.number, np.unique(self.spun_model.hits(text)[:, 0]), len(text))
+            for is_spun, text, _ in made
+        ]
+
+    def _spun(self, text: str, rng: random.Random) -> Iterator[tuple[bool, str, list[Swap]]]:
+        size = int(np.exp(rng.uniform(np.log(80), np.log(3500))))
+        start = rng.randrange(0, max(1, len(text) - size))
+        part = normalise(text[start : start + size]).text
+        yield False, part, []
+        spinner = random_spinner(self.families, [f for f in OPEN_FAMILIES if f in self.families], rng)
+        spun, swaps = spin(part, spinner, rng)
+        if len(swaps) > 1:
+            yield True, spun, swaps
+
+    def _right(self, page: PageEvidence, truth: set[tuple[int, int, str]]) -> Ints:
+        statistics, sites = self.spun_model.statistics, page.sites
+        start = sites.start[sites.row_site]
+        end = start + statistics.lengths[sites.word[sites.row_site]]
+        words = statistics.canonical[sites.row_pair]
+        right = [
+            row
+            for row, key in enumerate(zip(start.tolist(), end.tolist(), words.tolist(), strict=True))
+            if (key[0], key[1], statistics.words[key[2]]) in truth
+        ]
+        return np.array(right, np.int64)
+
+
+_simulator: list[_Simulator] = []
+
+
+def _start(model: Path, statistics: Statistics, families: Mapping[str, Rows]) -> None:
+    _simulator[:] = [_Simulator(model, statistics, families)]
+
+
+def _pages_in_worker(job: _Job) -> list[LabelledPage]:
+    return _simulator[0].pages(job)
+
+
+def _presences_in_worker(job: _Job) -> list[Presence]:
+    return _simulator[0].presences(job)
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where pages are made: from a model and statistics, in worker processes, always the same from the same texts."""
+
+    model: Path
+    statistics: Statistics
+    families: Mapping[str, Rows]
+    workers: int
+
+    def pages(self, texts: Sequence[str]) -> Iterator[LabelledPage]:
+        """Two pages of each text, a clean part of it and the same part spun."""
+        return self._made(_pages_in_worker, texts)
+
+    def presences(self, texts: Sequence[str]) -> Iterator[Presence]:
+        """The words of more pages, at a twentieth of the cost."""
+        return self._made(_presences_in_worker, texts)
+
+    def _made(self, make: Callable[[_Job], list[T]], texts: Sequence[str]) -> Iterator[T]:
+        start = (self.model, self.statistics, self.families)
+        with ProcessPoolExecutor(self.workers, initializer=_start, initargs=start) as pool:
+            for pages in pool.map(make, [_Job(*job) for job in enumerate(texts)], chunksize=40):
+                yield from pages
+
+
+def rows_of(entries: Sequence[Entry]) -> Rows:
+    """Rows of a dictionary as a spinner reads them: original to surfaces, the usual one first."""
+    table: dict[str, list[str]] = defaultdict(list)
+    places: dict[tuple[str, str], int] = {}
+    for entry in entries:
+        for place, canonical in enumerate(entry.canonicals):
+            table[simplify(canonical)].append(simplify(entry.surface))
+            places[simplify(canonical), simplify(entry.surface)] = place
+    return {original: sorted(surfaces, key=lambda s: places[original, s]) for original, surfaces in table.items()}
