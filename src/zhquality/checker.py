@@ -16,7 +16,7 @@ from zhquality.detectors import Detection, Detector
 from zhquality.detectors.site import Detector as SiteDetector
 from zhquality.detectors.site import learn_lines
 from zhquality.document import Document
-from zhquality.findings import Applicability, Finding, Report, Restoration, apply_edits
+from zhquality.findings import Applicability, Finding, Report, Restoration, apply_edits, disjoint
 from zhquality.ignores import Ignores
 from zhquality.lexicon.scanner import Hit, Scanner, encode
 from zhquality.rereading import reread_stars
@@ -34,6 +34,7 @@ _DETECTORS: tuple[str, ...] = (
     "obfuscation",
     "repetition",
     "script",
+    "verbose",
 )
 """Modules of zhquality.detectors; each has a class ``Detector`` built from Resources."""
 
@@ -134,7 +135,7 @@ class Checker:
             for name, value in detection.scores.items():
                 scores[name] = max(scores.get(name, 0.0), value)
         findings = reread_stars(document, findings, self._detectors[_DETECTORS.index("censored")])
-        kept = _outside_furniture([f for f in findings if self._reports(f, document)])
+        kept = _outside_furniture(_once([f for f in findings if self._reports(f, document)]))
         ignores = Ignores(document)
         kept = [f for f in kept if not ignores.covers(f)]
         kept.sort(key=lambda f: (f.start, f.end, f.rule))
@@ -193,6 +194,12 @@ class _Routes:
 def _may_touch(document: Document, finding: Finding) -> bool:
     """Protected ranges are not edited; a line taken whole may hold an address, and its detector spares code itself."""
     return finding.rule.startswith(_WHOLE_LINES) or not document.is_protected(finding.start, finding.end)
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """One finding a place among spun words: 乃是 is in a spinner's table and a cue of verbose rewriting."""
+    spun = disjoint(f for f in findings if f.rule.startswith("SPN"))
+    return [*spun, *(f for f in findings if not f.rule.startswith("SPN"))]
 
 
 def _outside_furniture(findings: list[Finding]) -> list[Finding]:

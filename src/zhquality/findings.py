@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-__all__ = ["Applicability", "Edit", "Finding", "Proposal", "Report", "Restoration", "apply_edits"]
+__all__ = ["Applicability", "Edit", "Finding", "Proposal", "Report", "Restoration", "apply_edits", "disjoint"]
 
 
 class Applicability(enum.IntEnum):
@@ -94,10 +94,14 @@ class Report:
         Where findings overlap, the more confident one is kept, the longer one among equals.
         """
         wanted = [f for f in self.findings if f.proposals and f.applicability >= level and f.rule.startswith(prefixes)]
-        wanted.sort(key=lambda f: (-f.confidence, f.start - f.end, f.start, f.rule))
-        spans = _SpanSet()
-        taken = sorted((f for f in wanted if spans.add(f.start, f.end)), key=lambda f: f.start)
-        return tuple(Edit(f.start, f.end, f.surface, f.proposals[0].text) for f in taken)
+        return tuple(Edit(f.start, f.end, f.surface, f.proposals[0].text) for f in disjoint(wanted))
+
+
+def disjoint(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings that do not overlap, by start: the more confident one is kept, the longer one among equals."""
+    ordered = sorted(findings, key=lambda f: (-f.confidence, f.start - f.end, f.start, f.rule))
+    spans = _SpanSet()
+    return sorted((f for f in ordered if spans.add(f.start, f.end)), key=lambda f: f.start)
 
 
 @dataclass(frozen=True, slots=True)

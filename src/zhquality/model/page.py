@@ -29,7 +29,10 @@ __all__ = [
 _STEPS = (0.5, 1, 2, 3, 4, 5, 6, 7)
 """Evidence in nats above which surfaces are counted."""
 _LOGIT_LIMIT = 15.0
-FINAL_FEATURES, QUICK_FEATURES = 13, 12
+_TAIL = np.array([0.0, 2.0, 8.0, 16.0])
+"""Knots of the scaled family evidence: the share of clean pages above falls by e with each 1.2, so that its weight
+has to grow linearly."""
+FINAL_FEATURES, QUICK_FEATURES = 15, 12
 """How many features the second regression and the quick look have."""
 
 
@@ -98,7 +101,7 @@ def final_features(page: PageEvidence, surface_logit: float, statistics: Statist
             logit,
             np.sqrt(max(logit, 0.0)),
             np.log1p(above),
-            min(above, 2.0),
+            *np.diff(np.minimum(above, _TAIL)),
             min(max(scaled, -3.0), 0.0),
             np.log(length),
             *register[3:],
