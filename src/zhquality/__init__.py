@@ -8,16 +8,22 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from zhquality.checker import Checker
 from zhquality.config import Config
 from zhquality.errors import ConfigError, DataError, InputError, ZhqualityError
 from zhquality.findings import Applicability, Edit, Finding, Proposal, Report, Restoration
+from zhquality.rewrite.comparison import Comparison
 from zhquality.version import VERSION
+
+if TYPE_CHECKING:
+    from zhquality.rewrite.compare import Comparer
 
 __all__ = [
     "Applicability",
     "Checker",
+    "Comparison",
     "Config",
     "ConfigError",
     "DataError",
@@ -30,6 +36,7 @@ __all__ = [
     "ZhqualityError",
     "check",
     "clean",
+    "compare",
     "restore",
 ]
 
@@ -54,3 +61,15 @@ def clean(text: str) -> str:
 def restore(text: str) -> Restoration:
     """Put back the words a rewriter or a censor replaced."""
     return _default().restore(text)
+
+
+@cache
+def _comparer() -> Comparer:
+    from zhquality.rewrite.compare import Comparer  # needs numpy
+
+    return Comparer(_default())
+
+
+def compare(a: str, b: str) -> Comparison:
+    """Whether one of two texts was made from the other, which one, and which words were swapped; never raises on any str."""
+    return _comparer().compare(a, b)

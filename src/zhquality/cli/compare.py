@@ -1,0 +1,56 @@
+"""``zhquality compare``: is one text a rewrite of the other, and which words were swapped."""
+
+from __future__ import annotations
+
+import click
+
+from zhquality.checker import Checker
+from zhquality.cli.common import config_of, inputs, language
+from zhquality.errors import InputError, ZhqualityError
+from zhquality.files import Source
+
+__all__ = ["command"]
+
+_RELATED = 0.5
+
+
+@click.command("compare", short_help="Is one text a rewrite of the other? 比较两篇文本是否洗稿。")
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
+@click.option("--extend-lexicon", multiple=True, help="A further dictionary of spun terms. 追加词典。")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of messages. 提示语言。")
+def command(a: str, b: str, output_format: str, extend_lexicon: tuple[str, ...], lang: str | None) -> int:
+    """Compare two files (- is standard input): how they are related, which was rewritten, and with which words.
+
+    Exit code 0: not related; 1: one was made from the other; 2: an input could not be read.
+    """
+    from zhquality.output import compare_text
+    from zhquality.rewrite.compare import Comparer
+
+    if a == b == "-":
+        raise click.UsageError("only one of the two texts can come from standard input")
+    first, second = _read(a), _read(b)
+    checker = Checker(config_of("", "", None, extend_lexicon, ()))
+    comparison = Comparer(checker).compare(first.text, second.text)
+    names, texts = (str(first.path), str(second.path)), (first.text, second.text)
+    chosen = language(lang)
+    if output_format == "json":
+        click.echo(compare_text.render_json(comparison, names))
+    else:
+        click.echo("\n".join(compare_text.lines(comparison, texts, names, chosen)))
+    return int(comparison.probability >= _RELATED)
+
+
+def _read(path: str) -> Source:
+    """The one text of an argument.
+
+    Raises:
+        InputError: if it is a folder, or cannot be read.
+    """
+    found = list(inputs([path]))
+    if len(found) != 1:
+        raise InputError(f"{path}: a folder; name one file")
+    if isinstance(found[0], ZhqualityError):
+        raise found[0]
+    return found[0]

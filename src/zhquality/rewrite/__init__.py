@@ -1,0 +1,1 @@
+"""Relations between texts: compare, fingerprint, trace, dedup, mine."""
