@@ -96,7 +96,7 @@ class Fit:
         intercept = fitted[-1] - weights @ middle
         clean = (table @ weights + intercept)[~labels]
         print(f"clean logits: 99.9 % {np.quantile(clean, 0.999):.2f}, most {clean.max():.2f}")
-        return np.concatenate((weights, [intercept - clean.max() - 0.5]))
+        return np.concatenate((weights, [intercept - clean.max() - 1.5]))
 
     def table(self, gate: Gate, parts: list[str]) -> tuple[np.ndarray, np.ndarray]:
         found = [*self.found, *map(self.cues_of, parts)]

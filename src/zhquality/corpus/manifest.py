@@ -14,7 +14,7 @@ from typing import Any, final
 
 from zhquality.corpus.tally import Tally
 from zhquality.corpus.work import Outcome, replace_file
-from zhquality.errors import ConfigError, InputError
+from zhquality.errors import ConfigError, InputError, ZhqualityError
 
 __all__ = ["Manifest"]
 
@@ -40,11 +40,17 @@ class Manifest:
                 raise ConfigError(f"{folder}: the folder is not empty and holds no scan; name another with --out")
             self.parts.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("a+b")
+        except OSError as error:
+            raise InputError(f"{folder}: cannot write: {error.strerror or error}") from error
+        try:
             _lock(self._file.fileno(), folder)
             self._load(header)
             for stale in self.parts.glob(".part-*.tmp"):
                 stale.unlink()
-        except OSError as error:
+        except (OSError, ZhqualityError) as error:
+            self._file.close()
+            if isinstance(error, ZhqualityError):
+                raise
             raise InputError(f"{folder}: cannot write: {error.strerror or error}") from error
 
     def __enter__(self) -> Manifest:
