@@ -32,6 +32,8 @@ _DETECTORS: tuple[str, ...] = (
     "evasion",
     "interview",
     "obfuscation",
+    "paraphrase",
+    "quotes",
     "repetition",
     "script",
     "verbose",

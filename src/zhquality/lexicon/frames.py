@@ -1,4 +1,4 @@
-"""Frames of missing text, read from ``lexicons/elisions.toml``."""
+"""Frames: patterns around literals, read from ``lexicons/elisions.toml`` and ``lexicons/paraphrase.toml``."""
 
 from __future__ import annotations
 
@@ -18,20 +18,22 @@ else:
 
 __all__ = ["Frame", "load_frames"]
 
-_RULES = frozenset({"ELI001", "CEN003"})
+_RULE = re.compile("[A-Z]{3}[0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A pattern that shows missing text.
+    """A pattern that shows damage.
 
     Attributes:
-        rule: ELI001 or CEN003.
+        rule: code of the rule it speaks for.
         anchors: literals of which every match holds at least one.
         pattern: searched in the line around an anchor; group ``at`` is the span to report, group ``gap`` the empty
             place where a word is missing.
         fills: what may have stood in the gap; empty when nobody can know.
-        why: what is missing.
+        weight: what a match says for its kind of page, in nats.
+        alone: whether a match is reported whatever the page looks like.
+        why: what is wrong.
         matches: texts the pattern must match.
         rejects: texts it must not match.
     """
@@ -40,6 +42,8 @@ class Frame:
     anchors: tuple[str, ...]
     pattern: re.Pattern[str]
     fills: tuple[str, ...]
+    weight: float
+    alone: bool
     why: str
     matches: tuple[str, ...]
     rejects: tuple[str, ...]
@@ -53,14 +57,16 @@ def _frame(table: Mapping[str, Any], where: str) -> Frame:
             tuple(table["anchors"]),
             pattern,
             tuple(table.get("fills", ())),
+            float(table.get("weight", 0.0)),
+            bool(table.get("alone", False)),
             table["why"],
             tuple(table["matches"]),
             tuple(table["rejects"]),
         )
     except (KeyError, TypeError, re.error) as error:
         raise DataError(f"{where}: not a frame: {error}") from error
-    if frame.rule not in _RULES or "at" not in pattern.groupindex or not frame.anchors:
-        raise DataError(f"{where}: a frame needs rule {' or '.join(sorted(_RULES))}, anchors, and a group named at")
+    if not _RULE.fullmatch(frame.rule) or "at" not in pattern.groupindex or not frame.anchors:
+        raise DataError(f"{where}: a frame needs the code of a rule, anchors, and a group named at")
     if bool(frame.fills) != ("gap" in pattern.groupindex):
         raise DataError(f"{where}: fills and the group named gap belong together")
     return frame

@@ -3,8 +3,8 @@
 A logistic regression over the presence of words, fitted with the rest (``fitting.py``) and set so that 99.8 % of the
 simulated spun pages pass. It needs no numpy, so a page that stays outside costs the scan and one sum.
 
-File: tab-separated text. The first row is ``#⇥intercept⇥weight of the log of the length in code points``, then one
-row a word: ``word⇥weight``, sorted by word.
+File: tab-separated text. The first row is ``#⇥intercept⇥weight of the log of the length in code points⇥number of words`` (the
+last may be missing), then one row a word: ``word⇥weight``, sorted by word.
 """
 
 from __future__ import annotations
@@ -41,8 +41,11 @@ class Gate:
             DataError: if it is damaged.
         """
         try:
-            head, *rows = path.read_text(encoding="utf-8").splitlines()
-            _, intercept, length = head.split("\t")
+            text = path.read_text(encoding="utf-8")
+            head, *rows = text.splitlines()
+            _, intercept, length, *count = head.split("\t")
+            if not text.endswith("\n") or (count and int(count[0]) != len(rows)):
+                raise ValueError("cut short")  # noqa: TRY301 - told like every other damage
             weights = {word: float(weight) for word, weight in (row.split("\t") for row in rows)}
             return cls(weights, float(intercept), float(length))
         except (OSError, ValueError) as error:
@@ -50,7 +53,7 @@ class Gate:
 
     def save(self, path: Path) -> None:
         """Write the file."""
-        rows = [f"#\t{self.intercept:.3f}\t{self.length:.3f}"]
+        rows = [f"#\t{self.intercept:.3f}\t{self.length:.3f}\t{len(self.weights)}"]
         rows += [f"{word}\t{weight:.2f}" for word, weight in sorted(self.weights.items())]
         path.write_text("\n".join(rows) + "\n", encoding="utf-8")
 

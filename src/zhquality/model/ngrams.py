@@ -104,6 +104,17 @@ class _Keys:
         return at, keys[at] == wanted
 
 
+def _fit(arrays: dict[str, NDArray[np.generic]], order: int) -> bool:
+    """Whether the arrays have the types and sizes that look-ups rely on; a damaged header must not end in an IndexError."""
+    kinds = {"i": np.uint16, "k": np.uint32, "u": np.uint8, "b": np.uint8, "p": np.uint8}
+    sizes = {"ids": 65536, "unigram": 65536, "backoff1": 4096}
+    for k in range(2, order + 1):
+        names = (f"keys{k}", f"prob{k}", f"backoff{k}")[: 3 if k < order else 2]
+        sizes |= dict.fromkeys(names, max(1, len(arrays[f"keys{k}"])))
+    right = all(len(arrays[name]) == size and arrays[name].dtype == kinds[name[0]] for name, size in sizes.items())
+    return right and order >= 2 and int(arrays["ids"].astype(np.int64).max()) < sizes["backoff1"]
+
+
 class NgramModel:
     """Probabilities of characters given up to ``order - 1`` characters before them; log base 2 throughout."""
 
@@ -145,6 +156,8 @@ class NgramModel:
                 name: np.frombuffer(mapped, np.dtype(kind), count, offset)
                 for name, (kind, count, offset) in header["arrays"].items()
             }
+            if not _fit(arrays, header["order"]):
+                raise ValueError("tables of wrong sizes")  # noqa: TRY301 - told like every other damage
             return cls(arrays, header)
         except (ValueError, KeyError, TypeError) as error:
             raise DataError(f"{path}: the model file is damaged: {error}") from error

@@ -97,4 +97,4 @@ def random_spinner(families: Mapping[str, Rows], open_families: Sequence[str], r
         for other in open_families:
             own_rows = families[other].items()
             table |= {o: s[0] for o, s in own_rows if len(o) > 1 and o not in table and rng.random() < extra}
-    return Spinner(name, table, rng.choice((1.0, 1.0, 1.0, 0.5, 0.3)))
+    return Spinner(name, table, rng.choice((1.0, 1.0, 1.0, 1.0, 1.0, 0.5, 0.3)))

@@ -1,0 +1,80 @@
+"""PAR002: quotation marks turned around by a paraphrasing machine (”短视频“)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from zhquality.detectors import Detection
+from zhquality.document import Document
+from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lexicon.scanner import Hit
+from zhquality.model.gate import Gate
+from zhquality.resources import Resources
+
+__all__ = ["Detector"]
+
+_MARKS = re.compile("[“”\n]")
+_LONGEST = 60
+"""Code points between the marks; a quotation of several lines would not be told from a lost mark."""
+_SPEECH = frozenset("。！？!?…—，,：:；;")
+"""Before a closing mark these end a quotation that began in an earlier line; before an opening one they lead in speech."""
+_SCORE = {0: 0.0, 1: 0.05}
+"""Score of a page by its pairs; 0.6 for two and more. People turn a mark around too: 6 of 2,000 clean documents have one
+pair, 3 have two or more."""
+
+
+class Detector:
+    """Pairs that open with a closing mark where no quotation is open."""
+
+    scores = ("paraphrased",)
+    triggers: frozenset[str] = frozenset()
+    gate: Gate | None = None
+
+    def __init__(self, resources: Resources) -> None:
+        """Nothing is needed."""
+
+    def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - it has no triggers
+        """Pairs turned around."""
+        if "”" not in document.text:
+            return Detection((), {})
+        found = tuple(_finding(document.text, start, end) for start, end in _pairs(document.text))
+        return Detection(found, {"paraphrased": _SCORE.get(len(found), 0.6)})
+
+
+def _pairs(text: str) -> Iterator[tuple[int, int]]:
+    begun = -1
+    is_open = False
+    for mark in _MARKS.finditer(text):
+        at = mark.start()
+        if mark[0] == "“":
+            if begun >= 0 and _is_pair(text, begun, at):
+                yield begun, at + 1
+                is_open = False
+            else:
+                is_open = True
+            begun = -1
+        elif mark[0] == "”":
+            begun = -1 if is_open else at
+            is_open = False
+        else:
+            begun, is_open = -1, False
+
+
+def _is_pair(text: str, start: int, end: int) -> bool:
+    """Whether ”…“ holds a quotation: what is between two quotations begins or ends with a mark of speech."""
+    inside = text[start + 1 : end]
+    if not 1 <= len(inside.strip()) == len(inside) <= _LONGEST or inside[0] in _SPEECH:
+        return False
+    before = text[start - 1 : start]
+    if inside[-1] in "。！？!?" and before in ("", "\n", "。"):
+        return True  # a whole sentence of speech, at the start of a sentence
+    return before not in _SPEECH - {"，", ","} and _SPEECH.isdisjoint(inside)
+
+
+def _finding(text: str, start: int, end: int) -> Finding:
+    turned = "“" + text[start + 1 : end - 1] + "”"
+    messages = ("The quotation marks are turned around", "引号方向颠倒")
+    return Finding(
+        "PAR002", start, end, text[start:end], 0.9, *messages, Applicability.UNSAFE, (Proposal(turned, 0.9),)
+    )
