@@ -91,7 +91,8 @@ def test_the_local_pool_gives_the_bytes_of_the_kernel(tmp_path: Path) -> None:
     parts = [pq.read_table(part) for part in sorted((tmp_path / "out" / "data").iterdir())]
     assert len(parts) == 4
     expected = Annotator(clean=True)(given)
-    assert stream(pa.concat_tables(parts)) == stream(pa.Table.from_batches([expected]))
+    found = pa.concat_tables(parts).cast(expected.schema)  # Parquet has its own names for the items of lists
+    assert stream(found) == stream(pa.Table.from_batches([expected]))
 
 
 def stream(table: pa.Table) -> bytes:

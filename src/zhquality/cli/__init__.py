@@ -17,6 +17,9 @@ def main() -> None:
 
         print(f"zhquality {VERSION}")  # noqa: T201
         sys.exit(0)
-    from zhquality.cli.group import run
+    try:
+        from zhquality.cli.group import run
 
-    sys.exit(run(_COMMANDS, _HELP))
+        sys.exit(run(_COMMANDS, _HELP))
+    except KeyboardInterrupt:  # while modules are still being imported
+        sys.exit(130)

@@ -16,6 +16,10 @@ from zhquality.version import VERSION
 __all__ = ["run"]
 
 
+class _ReaderGoneError(Exception):
+    """Whoever read our output has left; click would end with a code of its own, which differs by version."""
+
+
 class _Commands(click.Group):
     def __init__(self, names: Sequence[str], text: str) -> None:
         super().__init__(name="zhquality", help=text, context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,6 +35,12 @@ class _Commands(click.Group):
             return None
         command: click.Command = importlib.import_module(f"zhquality.cli.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGoneError from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -66,7 +76,7 @@ def run(names: Sequence[str], text: str) -> int:
     except ZhqualityError as error:
         click.echo(f"zhquality: {error}", err=True)
         return 2
-    except BrokenPipeError:
+    except (BrokenPipeError, _ReaderGoneError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at exit
         return 2
     return code if isinstance(code, int) else 0

@@ -6,6 +6,7 @@ after the shard's part has been renamed into place, and at last ``{"shards": N}`
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -39,7 +40,7 @@ class Manifest:
             if folder.is_dir() and not self.path.exists() and any(folder.iterdir()):
                 raise ConfigError(f"{folder}: the folder is not empty and holds no scan; name another with --out")
             self.parts.mkdir(parents=True, exist_ok=True)
-            self._file = self.path.open("a+b")
+            self._file = self.path.open("a+b", buffering=0)
         except OSError as error:
             raise InputError(f"{folder}: cannot write: {error.strerror or error}") from error
         try:
@@ -85,8 +86,9 @@ class Manifest:
         self.done = max(self.done, done)
 
     def _append(self, entry: Mapping[str, Any]) -> None:
-        self._file.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
-        self._file.flush()
+        line = memoryview(json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+        while line:  # on a full disk a part of it may be written; the next run drops that
+            line = line[self._file.write(line) :]
         os.fsync(self._file.fileno())
 
     def add(self, outcome: Outcome) -> None:
@@ -123,11 +125,15 @@ class Manifest:
         """Write ``rejects.jsonl`` from the manifest."""
         path = self.path.with_name("rejects.jsonl")
         temporary = path.with_name(".rejects.jsonl.tmp")
-        with temporary.open("w", encoding="utf-8", errors="backslashreplace") as file:
-            for reject in self.rejects():
-                row = {name: value for name, value in reject.items() if value is not None}
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
-        temporary.replace(path)
+        try:
+            with temporary.open("w", encoding="utf-8", errors="backslashreplace") as file:
+                for reject in self.rejects():
+                    row = {name: value for name, value in reject.items() if value is not None}
+                    file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            temporary.replace(path)
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
         return path
 
     def write_summary(self) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import pickle
 from collections.abc import Callable, Iterable, Sequence
@@ -118,13 +119,16 @@ def scan(
         try:
             if not manifest.complete:
                 _run(inputs, options, checker, workers, manifest, lambda: report(_progress(manifest, total)))
+            manifest.write_rejects()
+            manifest.write_summary()
         except OSError as error:
             raise InputError(
                 f"{out}: cannot write: {error.strerror or error}; what is finished is kept, run the same command again"
             ) from error
-        finally:
-            manifest.write_rejects()
-        manifest.write_summary()
+        except BaseException:
+            with contextlib.suppress(OSError):
+                manifest.write_rejects()
+            raise
         return manifest.tally
 
 
