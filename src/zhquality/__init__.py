@@ -19,6 +19,7 @@ from zhquality.version import VERSION
 
 if TYPE_CHECKING:
     from zhquality.rewrite.compare import Comparer
+    from zhquality.rewrite.fingerprint import Fingerprint
 
 __all__ = [
     "Applicability",
@@ -37,6 +38,7 @@ __all__ = [
     "check",
     "clean",
     "compare",
+    "fingerprint",
     "restore",
 ]
 
@@ -73,3 +75,15 @@ def _comparer() -> Comparer:
 def compare(a: str, b: str) -> Comparison:
     """Whether one of two texts was made from the other, which one, and which words were swapped; never raises on any str."""
     return _comparer().compare(a, b)
+
+
+def fingerprint(text: str, *, restored: bool = False) -> Fingerprint:
+    """Shingle hashes by which a text meets its source again, spun or not; never raises on any str.
+
+    Args:
+        text: the text.
+        restored: also hash the text with its words put back; takes a full check.
+    """
+    from zhquality.rewrite.fingerprint import fingerprint as made_from
+
+    return made_from(text, _comparer().vocabulary, (lambda spun: restore(spun).text) if restored else None)

@@ -9,7 +9,7 @@ from zhquality.cli.common import config_of, inputs, language
 from zhquality.errors import InputError, ZhqualityError
 from zhquality.files import Source
 
-__all__ = ["command"]
+__all__ = ["command", "read_one"]
 
 _RELATED = 0.5
 
@@ -30,7 +30,7 @@ def command(a: str, b: str, output_format: str, extend_lexicon: tuple[str, ...],
 
     if a == b == "-":
         raise click.UsageError("only one of the two texts can come from standard input")
-    first, second = _read(a), _read(b)
+    first, second = read_one(a), read_one(b)
     checker = Checker(config_of("", "", None, extend_lexicon, ()))
     comparison = Comparer(checker).compare(first.text, second.text)
     names, texts = (str(first.path), str(second.path)), (first.text, second.text)
@@ -42,7 +42,7 @@ def command(a: str, b: str, output_format: str, extend_lexicon: tuple[str, ...],
     return int(comparison.probability >= _RELATED)
 
 
-def _read(path: str) -> Source:
+def read_one(path: str) -> Source:
     """The one text of an argument.
 
     Raises:
