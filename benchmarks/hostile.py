@@ -1,0 +1,193 @@
+"""Every regular expression of the package against inputs made to slow it down, and whole checks of such texts.
+
+    python benchmarks/hostile.py
+
+Patterns are recorded as the package compiles them. For each repeat in a pattern the input is a shortest text up to that repeat,
+then what it repeats, over and over, then something that ends it badly; it is searched at two sizes. What takes more than 10
+times as long on 4 times the text is reported: 4 would be linear, 16 quadratic.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import time
+from collections.abc import Iterator
+from re import _constants as c
+from re import _parser as parser
+from typing import Any
+
+import regex
+
+SMALL, FACTOR, LIMIT, NOISE = 4000, 4, 10, 0.02
+ENDS = ("", "\n", "\x00", "。x", "*")
+FOUND: dict[tuple[str, int], Any] = {}
+
+
+def record(module: Any) -> None:
+    real = module.compile
+
+    def compile_(pattern: Any, flags: int = 0, *args: Any, **named: Any) -> Any:
+        compiled = real(pattern, flags, *args, **named)
+        caller = sys._getframe(1).f_globals.get("__name__", "")  # noqa: SLF001
+        if caller.startswith("zhquality") and isinstance(compiled.pattern, str):
+            FOUND[compiled.pattern, compiled.flags] = compiled
+        return compiled
+
+    module.compile = compile_
+
+
+def one_of(items: Any) -> str:
+    """A character of a class; negated ones give one that is in few classes."""
+    if items and items[0][0] is c.NEGATE:
+        excluded = {chr(v) for op, v in items[1:] if op is c.LITERAL}
+        return next((x for x in "一a1 。" if x not in excluded), "丁")
+    for op, value in items:
+        if op is c.LITERAL:
+            return chr(value)
+        if op is c.RANGE:
+            return chr(value[0])
+        if op is c.CATEGORY:
+            return {c.CATEGORY_DIGIT: "1", c.CATEGORY_SPACE: " ", c.CATEGORY_WORD: "a"}.get(value, "。")
+    return "一"
+
+
+def sample(tree: Any) -> str:
+    """A short text that a parsed pattern matches, or nearly."""
+    out = ""
+    for op, value in tree:
+        if op is c.LITERAL:
+            out += chr(value)
+        elif op is c.NOT_LITERAL:
+            out += "一" if value != ord("一") else "a"
+        elif op is c.ANY:
+            out += "一"
+        elif op is c.IN:
+            out += one_of(value)
+        elif op in {c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT}:
+            out += sample(value[2]) * max(1, value[0])
+        elif op is c.SUBPATTERN:
+            out += sample(value[-1])
+        elif op is c.ATOMIC_GROUP:
+            out += sample(value)
+        elif op is c.BRANCH:
+            out += sample(value[1][0])
+    return out
+
+
+def pumps(tree: Any, before: str = "") -> Iterator[tuple[str, str]]:
+    """For every repeat: a text that leads to it, and one round of it."""
+    for op, value in tree:
+        if op in {c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT}:
+            yield before, sample(value[2])
+            yield from pumps(value[2], before)
+        elif op is c.SUBPATTERN:
+            yield from pumps(value[-1], before)
+        elif op is c.ATOMIC_GROUP:
+            yield from pumps(value, before)
+        elif op is c.BRANCH:
+            for branch in value[1]:
+                yield from pumps(branch, before)
+                yield before, sample(branch)
+        before += sample([(op, value)])
+
+
+def attacks(source: str) -> Iterator[tuple[str, str]]:
+    """Lead and round for every way to feed a pattern too much; what the parser cannot read is fed its own characters."""
+    try:
+        tree = parser.parse(source)
+    except (re.error, RecursionError, OverflowError):
+        yield from (("", char) for char in sorted(set(source))[:40])
+        return
+    yield "", sample(tree) or " "
+    seen = set()
+    for lead, round_ in pumps(tree):
+        if round_ and (lead[-20:], round_) not in seen:
+            seen.add((lead[-20:], round_))
+            yield lead, round_
+            yield "", round_
+
+
+def seconds(pattern: Any, text: str) -> float:
+    began = time.perf_counter()
+    for _ in pattern.finditer(text):
+        pass
+    return time.perf_counter() - began
+
+
+def is_slow(pattern: Any, lead: str, round_: str, end: str) -> tuple[float, float] | None:
+    times = []
+    for size in (SMALL, SMALL * FACTOR):
+        text = lead + round_ * max(1, size // len(round_)) + end
+        times.append(min(seconds(pattern, text) for _ in range(2)))
+    return (times[0], times[1]) if times[1] > NOISE and times[1] > LIMIT * times[0] else None
+
+
+def units() -> list[str]:
+    """What whole pages are made of: every rule's own example, whole and cut, and single characters."""
+    from zhquality.rules import catalogue
+
+    examples = {text for rule in catalogue().values() for text in rule.matches}
+    halves = {text[: len(text) // 2] for text in examples} | {text[len(text) // 2 :] for text in examples}
+    return sorted(unit for unit in examples | halves | set("一*`<>。 \n\t[]()#&|_-~a1×□\u200b") if unit)
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--length", type=int, default=20_000, help="code points of the shorter whole page")
+    given = arguments.parse_args()
+    record(re)
+    record(regex)
+    from zhquality import Checker
+
+    checker = Checker()
+    for unit in units():  # wakes every detector, so that every pattern is compiled
+        checker.clean(unit)
+        checker.restore(unit)
+    tried = slow = 0
+    for (source, flags), pattern in sorted(FOUND.items()):
+        del flags
+        for lead, round_ in attacks(source):
+            for end in ENDS:
+                tried += 1
+                times = is_slow(pattern, lead, round_, end)
+                if times:
+                    slow += 1
+                    print(
+                        f"pattern {source[:90]!r}: {lead[-20:]!r} + {round_[:30]!r}*n + {end!r}: {times[0]:.3f} → {times[1]:.3f} s"
+                    )
+    pages = slow_pages = 0
+    worst = (0.0, "")
+    for unit in units():
+        times = []
+        for length in (given.length, given.length * FACTOR):
+            text = unit * max(1, length // len(unit))
+            began = time.perf_counter()
+            checker.check(text)
+            times.append(time.perf_counter() - began)
+        pages += 1
+        worst = max(worst, (times[1] / (given.length * FACTOR) * 1e6, unit[:40]))
+        if times[1] > LIMIT * times[0] and times[1] > 0.2:
+            slow_pages += 1
+            print(f"page {unit[:60]!r}*n: {times[0]:.2f} → {times[1]:.2f} s")
+    print(
+        json.dumps(
+            {
+                "patterns": len(FOUND),
+                "inputs": tried,
+                "slow_inputs": slow,
+                "pages": pages,
+                "slow_pages": slow_pages,
+                "worst_seconds_per_million_characters": round(worst[0], 1),
+                "worst_unit": worst[1],
+            },
+            ensure_ascii=False,
+        )
+    )
+    sys.exit(bool(slow or slow_pages))
+
+
+if __name__ == "__main__":
+    main()
