@@ -176,7 +176,7 @@ def test_offsets_are_right_on_any_text(head: str, tail: str) -> None:
 
 
 def test_alignment_prefers_a_dictionary_word_to_single_characters() -> None:
-    steps = align("整个中国", "整其中国", {"个中": ("其中",), "其中": ("个中",)}, 2)
+    steps = align("整个中国", "整其中国", {"个中": (("其中", 0.8),), "其中": (("个中", 0.8),)}, 2)
     assert [(s.kind, s.start_a, s.end_a) for s in steps] == [("same", 0, 1), ("swap", 1, 3), ("same", 3, 4)]
     assert [s.kind for s in align("整个", "整只", {}, 2)] == ["same", "other"]
 

@@ -2,21 +2,50 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-__all__ = ["Step", "align", "best_prefix", "through"]
+from zhquality.rewrite.vocabulary import Vocabulary
 
-_SWAP, _SWAP_LENGTH = 0.6, 0.05
-"""Cost of a dictionary's swap, and more for each of its code points: below two exchanged characters, so that 国内 → 海内 is
-one swap and not an exchanged character before an equal one."""
+__all__ = ["Partners", "Step", "align", "best_prefix", "moved", "partners_in", "through"]
+
+_SWAP, _SWAP_LENGTH, _OWN_LENGTH = 0.6, 0.05, -0.01
+"""Cost of a dictionary's swap: below one exchanged character, so that 国内 → 海内 is one swap and not an exchanged character
+before an equal one. Then more for each of its code points, so that the smallest units explain the text; but less where
+the dictionary that was used is known, since spinners replace the longest entry first. Of the swaps of a table of 885
+pairs 99.9 % are then cut as it has them, instead of 99.3 %; longest first from the start cut a table of 13 in 37 %."""
+_LEAST_COST = 0.3
+"""Of the longest swap."""
 _INDEL, _EXCHANGE = 1.0, 1.2
 """Costs of a character that stands in one text only, and of two different characters in one place."""
 _CELLS = 40_000
 """Size of the largest table that is filled; larger gaps, which anchors 80 code points apart cannot make, stay unaligned."""
 
-Partners = Mapping[str, tuple[str, ...]]
+Partners = Mapping[str, Sequence[tuple[str, float]]]
+"""Word to the words it is exchanged with, and what that costs."""
+
+
+def partners_in(vocabulary: Vocabulary, family: str | None) -> Partners:
+    """Every word with those it is exchanged with, in either direction.
+
+    Args:
+        vocabulary: of all dictionaries.
+        family: the dictionary that was used; None if unknown. Then pairs made of two others are left out.
+    """
+    table: dict[str, dict[str, float]] = defaultdict(dict)
+    for (original, surface), families in vocabulary.pairs.items():
+        length = len(original) + len(surface)
+        if family in families:
+            price = max(_LEAST_COST, _SWAP + _OWN_LENGTH * length)
+        elif vocabulary.is_composed(original, surface):
+            continue
+        else:
+            price = _SWAP + _SWAP_LENGTH * length
+        for one, other in ((original, surface), (surface, original)):
+            table[one][other] = min(price, table[one].get(other, price))
+    return {word: tuple(sorted(others.items())) for word, others in table.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +71,7 @@ def align(a: str, b: str, partners: Partners, longest: int) -> list[Step]:
     Args:
         a: at most some hundred code points.
         b: the other text.
-        partners: for each word those it is exchanged with.
+        partners: see ``partners_in``.
         longest: code points of the longest word.
     """
     rows, columns = len(a), len(b)
@@ -56,7 +85,8 @@ def align(a: str, b: str, partners: Partners, longest: int) -> list[Step]:
         cost.append([_INDEL * i] + [1e9] * columns)
         came.append([(i - 1, 0, "other")] * (columns + 1))
     for i in range(rows + 1):
-        words = [(size, p) for size in range(1, min(longest, rows - i) + 1) for p in partners.get(a[i : i + size], ())]
+        sizes = range(1, min(longest, rows - i) + 1)
+        words = [(size, other, price) for size in sizes for other, price in partners.get(a[i : i + size], ())]
         here = cost[i]
         for j in range(columns + 1):
             now = here[j]
@@ -69,10 +99,9 @@ def align(a: str, b: str, partners: Partners, longest: int) -> list[Step]:
                         _relax(cost, came, i + 1, j + 1, now, (i, j, "same"))
                     else:
                         _relax(cost, came, i + 1, j + 1, now + _EXCHANGE, (i, j, "other"))
-                for size, partner in words:
-                    if b.startswith(partner, j):
-                        price = now + _SWAP + _SWAP_LENGTH * (size + len(partner))
-                        _relax(cost, came, i + size, j + len(partner), price, (i, j, "swap"))
+                for size, other, price in words:
+                    if b.startswith(other, j):
+                        _relax(cost, came, i + size, j + len(other), now + price, (i, j, "swap"))
     return _path(came, rows, columns)
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from zhquality.checker import Checker
 from zhquality.model.spun import Normal, normalise
 from zhquality.resources import Resources
-from zhquality.rewrite.alignment import Step, align, best_prefix, moved, through
+from zhquality.rewrite.alignment import Partners, Step, align, best_prefix, moved, partners_in, through
 from zhquality.rewrite.anchors import Chain, chains
 from zhquality.rewrite.comparison import Comparison, Passage, Swap, SwapCount
 from zhquality.rewrite.direction import b_rewritten, features
@@ -47,6 +47,7 @@ class Comparer:
         self._checker = checker
         self._resources = Resources(checker.config)
         self.vocabulary = Vocabulary.of(checker.config)
+        self._priced: dict[str | None, Partners] = {}
 
     def compare(self, a: str, b: str) -> Comparison:
         """Whether one of two texts is a rewrite of the other; never raises on any str.
@@ -85,19 +86,35 @@ class Comparer:
             only_b=_only(normal_b, both_b, in_b),
         )
 
+    def _partners(self, family: str | None) -> Partners:
+        if family not in self._priced:
+            self._priced[family] = partners_in(self.vocabulary, family)
+        return self._priced[family]
+
     def _aligned(self, a: str, b: str) -> list[_Aligned]:
+        """Passages; once the swaps tell which dictionary was used, aligned again with its own entries preferred."""
         found = chains(a, b, self.vocabulary)
+        passages = self._passages(a, b, found, None)
+        kinds = {(a[c.start_a : c.end_a], b[c.start_b : c.end_b]) for p in passages for c in p.changes}
+        sizes = self.vocabulary.sizes
+        both = [(*self.vocabulary.families_of(*pair), *self.vocabulary.families_of(*pair[::-1])) for pair in kinds]
+        family, _ = match_family(both, sizes)
+        return passages if family is None else self._passages(a, b, found, family)
+
+    def _passages(self, a: str, b: str, found: Sequence[Chain], family: str | None) -> list[_Aligned]:
         passages = []
         free_a, free_b = _limits(found, len(a), 0), _limits(found, len(b), 1)
         for chain, low_high_a, low_high_b in zip(found, free_a, free_b, strict=True):
-            steps = self._steps(a, b, chain, low_high_a, low_high_b)
+            steps = self._steps(a, b, chain, (low_high_a, low_high_b), self._partners(family))
             if _holds(a, b, steps):
                 passages.append(_Aligned(tuple(steps), tuple(changes(a, b, steps))))
         return passages
 
-    def _steps(self, a: str, b: str, chain: Chain, free_a: tuple[int, int], free_b: tuple[int, int]) -> list[Step]:
+    def _steps(
+        self, a: str, b: str, chain: Chain, free: tuple[tuple[int, int], tuple[int, int]], partners: Partners
+    ) -> list[Step]:
         """Steps of a passage with what fits before its first anchor and after its last."""
-        partners, longest = self.vocabulary.partners, self.vocabulary.longest
+        (free_a, free_b), longest = free, self.vocabulary.longest
         (first_a, first_b), (last_a, last_b) = chain.anchors[0], chain.anchors[-1]
         low_a, low_b = max(free_a[0], first_a - _MARGIN), max(free_b[0], first_b - _MARGIN)
         before = moved(align(a[low_a:first_a], b[low_b:first_b], partners, longest), low_a, low_b)

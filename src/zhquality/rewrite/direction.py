@@ -16,8 +16,9 @@ _SEEN = 6
 """Occurrences of one swap that are scored; they resemble each other."""
 _CLIP_BITS = 12.0
 """Bits that one swap may say; a rare name in a word's neighbourhood can be worth thirty."""
-_WEIGHTS = (0.1, 0.5, 0.3)
-"""Of the features below, from logistic regression."""
+_WEIGHTS = (0.55, 1.35, 0.73)
+"""Of the features below: logistic regression (ridge 0.05) on 202 copies of training pages, spun by eight tables at three
+rates; 99.5 % were told right, also in five-fold cross-validation. The one that was not has a single swap."""
 
 
 def features(

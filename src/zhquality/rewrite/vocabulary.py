@@ -67,17 +67,12 @@ class Vocabulary:
         """Dictionaries that put ``surface`` in the place of ``original``."""
         return self._pairs.get((original, surface), ())
 
-    @cached_property
-    def partners(self) -> Mapping[str, tuple[str, ...]]:
-        """For every word those it is exchanged with, in either direction; without pairs that are two others side by side."""
-        table: dict[str, set[str]] = defaultdict(set)
-        for original, surface in self._pairs:
-            if not self._is_composed(original, surface):
-                table[original].add(surface)
-                table[surface].add(original)
-        return {word: tuple(sorted(others)) for word, others in table.items()}
+    @property
+    def pairs(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """(original, surface) to the dictionaries that have the pair."""
+        return self._pairs
 
-    def _is_composed(self, original: str, surface: str) -> bool:
+    def is_composed(self, original: str, surface: str) -> bool:
         """Whether two other pairs make this one: 食品安全 → 食物平安."""
         return any(
             (original[:i], surface[:j]) in self._pairs and (original[i:], surface[j:]) in self._pairs
