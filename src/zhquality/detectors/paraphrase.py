@@ -23,7 +23,7 @@ _PRIOR, _PER_THOUSAND = -6.2, -0.6
 then below 0.1 on 99.9 %."""
 _PAGE = 0.5
 """Pages below this probability are shown only cues that need no page."""
-_GATE, _OPENS = 2.5, 100.0
+_GATE, _OPENS = 4.5, 100.0
 """Different anchors of page cues that let a page in, and the weight of an anchor whose cue needs no page."""
 _MESSAGES = {
     "PAR001": ("等 stands where a list goes on", "“等”用在列举中间"),
@@ -40,11 +40,7 @@ class Detector:
 
     def __init__(self, resources: Resources) -> None:
         self._frames = load_frames(resources.lexicons / "paraphrase.toml")
-        anchors = {
-            anchor: _OPENS if frame.alone else min(frame.weight, 1.0)
-            for frame in self._frames
-            for anchor in frame.anchors
-        }
+        anchors = {anchor: _gate_weight(frame) for frame in self._frames for anchor in frame.anchors}
         self.gate: Gate | None = Gate(anchors, -_GATE, 0.0)
         self._scanner = Scanner(anchors)
 
@@ -75,6 +71,13 @@ class Detector:
                     for match in frame.pattern.finditer(text, low, high):
                         if match.start() <= hit.start and hit.end <= match.end() + len(anchor):
                             yield match.span("at"), frame
+
+
+def _gate_weight(frame: Frame) -> float:
+    """Weak cues do not open the gate."""
+    if frame.alone:
+        return _OPENS
+    return 1.0 if frame.weight >= 1 else 0.0
 
 
 def _finding(text: str, span: tuple[int, int], frame: Frame, page: float) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,22 +94,18 @@ class SpunModel:
         lead = (np.frombuffer(data, np.uint8) & 0xC0) != 0x80
         return np.stack([raw[:, 0], np.cumsum(lead)[raw[:, 1]] - 1], 1)
 
-    def page(self, text: str, quick: bool = False) -> PageEvidence | None:
-        """Evidence of a page.
+    def quick_logit(self, text: str) -> float:
+        """A quick look at a page in normal form, for a sixth of the cost of its evidence.
 
-        Args:
-            text: in normal form.
-            quick: give up on a page whose words of closed families say that it is clean, for a sixth of the cost.
-
-        Returns:
-            The evidence, or None if no surface occurs or a quick look was enough.
+        Only words of closed families are weighed. Above zero for all but 1 in 500 of the pages that the whole model finds,
+        and for 2 % of clean ones; minus infinity without such words.
         """
-        hits = self.hits(text)
-        if quick:
-            part = find_sites(text, hits, self.model, self.statistics, closed=True)
-            if part is None or quick_logit(part, self.statistics) <= 0:
-                return None
-        sites = find_sites(text, hits, self.model, self.statistics)
+        part = find_sites(text, self.hits(text), self.model, self.statistics, closed=True)
+        return -inf if part is None else quick_logit(part, self.statistics)
+
+    def page(self, text: str) -> PageEvidence | None:
+        """Evidence of a page given in normal form; None if no surface occurs."""
+        sites = find_sites(text, self.hits(text), self.model, self.statistics)
         return None if sites is None else weigh(sites, self.statistics)
 
     def decode(self, page: PageEvidence) -> list[Choice]:
