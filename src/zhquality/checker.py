@@ -31,6 +31,7 @@ _DETECTORS: tuple[str, ...] = (
     "elision",
     "evasion",
     "interview",
+    "keywords",
     "obfuscation",
     "paraphrase",
     "quotes",
