@@ -15,7 +15,7 @@ import numpy as np
 from zhquality.lexicon.entries import Entry
 from zhquality.lexicon.opencc import simplify
 from zhquality.model.ngrams import NgramModel
-from zhquality.model.page import PageEvidence
+from zhquality.model.page import SHORTEST, PageEvidence
 from zhquality.model.simulate import Rows, Swap, random_spinner, spin
 from zhquality.model.spun import SpunModel, normalise
 from zhquality.model.statistics import Ints, Statistics
@@ -83,7 +83,7 @@ class _Simulator:
         ]
 
     def _spun(self, text: str, rng: random.Random) -> Iterator[tuple[bool, str, list[Swap]]]:
-        size = int(np.exp(rng.uniform(np.log(80), np.log(3500))))
+        size = int(np.exp(rng.uniform(np.log(SHORTEST), np.log(3500))))
         start = rng.randrange(0, max(1, len(text) - size))
         part = normalise(text[start : start + size]).text
         yield False, part, []

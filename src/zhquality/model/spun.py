@@ -26,8 +26,8 @@ _GLOSS = re.compile(r"(?<=[㐀-鿿])[(（][a-zāáǎàēéěèīíǐìōóǒòū
 _FOREIGN_SHARE = 0.005
 """Share of characters that OpenCC would change above which a text is simplified before it is scanned: in 2,000
 simplified documents the share is below 0.002 in 99 %."""
-_TOLD, _TOLD_RATE = 12.0, 0.9
-"""Evidence in nats and rate of a dictionary that the user gave: those of a page of 20 swapped words."""
+_TOLD, _TOLD_RATE = 40.0, 0.9
+"""Evidence in nats and rate of a dictionary that the user gave: those of a page with 60 swapped words."""
 
 
 @dataclass(frozen=True, slots=True)

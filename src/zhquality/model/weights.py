@@ -16,6 +16,7 @@ from zhquality.model.labelled import LabelledPage, Presence
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.page import (
     FINAL_FEATURES,
+    PRIOR,
     QUICK_FEATURES,
     final_features,
     page_features,
@@ -28,8 +29,6 @@ from zhquality.model.statistics import REGISTERS, Floats, Ints, Statistics
 
 __all__ = ["fit_gate", "fit_page", "fit_sites"]
 
-_PRIOR = np.log(0.01 / 0.99)
-"""Log odds that a page is spun before it is read; the pages of the fit are half and half."""
 _TAIL_PAGES, _LEAST_SCALE = 300, 0.7
 """Pages that a register needs for a tail of its own, and the least excess in nats believed of one."""
 _FOLDS = 3
@@ -74,8 +73,8 @@ def fit_page(pages: Sequence[LabelledPage], statistics: Statistics) -> Statistic
                 quick[row] = quick_features(part, weighed)
     statistics = _weigh_surfaces(pages, statistics)
     final, logits = _rounded_logistic(last, labels)
-    final[-1] += _PRIOR - np.log(labels.mean() / (1 - labels.mean()))
-    return replace(statistics, final=final, quick=_fit_quick(quick, labels, logits > -_PRIOR))
+    final[-1] += PRIOR - np.log(labels.mean() / (1 - labels.mean()))
+    return replace(statistics, final=final, quick=_fit_quick(quick, labels, logits > -PRIOR))
 
 
 def _rounded_logistic(table: Floats, labels: NDArray[np.bool_]) -> tuple[Floats, Floats]:
