@@ -168,10 +168,11 @@ def ratios(
     statistics: Statistics,
 ) -> Floats:
     """Log-likelihood ratios of every row, in bits, with the sites at these spans of these units (the page, or the page as restored)."""
-    rows = sites.row_site
-    there = windows(model, statistics, units, spans, sites.word)
-    instead = windows(model, statistics, units, (spans[0][rows], spans[1][rows]), statistics.canonical[sites.row_pair])
-    difference: Floats = instead - there[rows]
+    rows, number = sites.row_site, len(sites.word)
+    start, end = (np.concatenate((offsets, offsets[rows])) for offsets in spans)
+    words = np.concatenate((sites.word, statistics.canonical[sites.row_pair]))
+    scores = windows(model, statistics, units, (start, end), words)
+    difference: Floats = scores[number:] - scores[rows]
     return difference
 
 
