@@ -46,8 +46,7 @@ class Manifest:
         try:
             _lock(self._file.fileno(), folder)
             self._load(header)
-            for stale in self.parts.glob(".part-*.tmp"):
-                stale.unlink()
+            self._sweep()
         except (OSError, ZhqualityError) as error:
             self._file.close()
             if isinstance(error, ZhqualityError):
@@ -58,7 +57,14 @@ class Manifest:
         return self
 
     def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OSError):
+            self._sweep()
         self._file.close()
+
+    def _sweep(self) -> None:
+        """Take away parts that a worker was writing when it ended."""
+        for stale in self.parts.glob(".part-*.tmp"):
+            stale.unlink()
 
     def _load(self, header: Mapping[str, Any]) -> None:
         self._file.seek(0)

@@ -78,6 +78,8 @@ class Detector:
     def _clean_windows(self, text: str) -> Iterator[tuple[int, str]]:
         """The parts of a long spun page that nobody spun."""
         for start, part in _windows(text):
+            if self._resources.spun.quick_logit(part) > 0:
+                continue
             window = self._resources.spun.page(part)
             if window is None or window.logit < _CLEAN_WINDOW:
                 yield start, part

@@ -213,6 +213,18 @@ class Statistics:
         return logs
 
     @cached_property
+    def log_overall(self) -> list[float]:
+        """Natural log of each word's frequency per code point, mean of the registers; a list, for one look-up at a time."""
+        logs: list[float] = np.log(self._frequency.mean(1)).tolist()
+        return logs
+
+    @cached_property
+    def log_han(self) -> list[float]:
+        """Natural log of the probability of a Han character in the register that uses it most."""
+        logs: list[float] = self.han.max(1).tolist()
+        return logs
+
+    @cached_property
     def lengths(self) -> Ints:
         """Length of each word in code points."""
         return np.fromiter(map(len, self.words), np.int64, len(self.words))
