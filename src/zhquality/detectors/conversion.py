@@ -143,7 +143,9 @@ def _in_traditional(text: str) -> Iterator[Finding]:
 
 
 def _mixed_terms(text: str) -> Iterator[Finding]:
-    hits = [found for found in _TERM_SEARCH.finditer(text) if _TERMS[found[0]] in text]
+    found_terms = [*_TERM_SEARCH.finditer(text)]
+    mixed = {term for term in {found[0] for found in found_terms} if _TERMS[term] in text}
+    hits = [found for found in found_terms if found[0] in mixed]
     if len({found[0] for found in hits}) < _TERM_KINDS:
         return
     for found in hits:

@@ -45,6 +45,8 @@ _LIST = frozenset(
 _GAIN_BITS = 1.5
 """Bits a character by which the joined run must beat its characters one by one: running text gains 2.9 or more, a
 list of unrelated characters (声 韵 调 法) 0 to 1."""
+_SIGHT = 100
+"""Code points of its line that are looked at on each side of a run: a line may be a whole book."""
 _LINE_REST = 4
 """Han characters a line must hold beside the run; headings and titles are spaced out for looks."""
 
@@ -84,12 +86,13 @@ def find_symbols(document: Document, resources: Resources) -> Iterator[Finding]:
     gains = [one - two for one, two in zip(joined, apart, strict=True)]
     inside = [gain >= _INSIDE_BITS and _crossing(*part) for gain, part in zip(gains, parts, strict=True)]
     asked = _question_marks(text)
-    scattered = sum(inside) >= max(_MANY, _SHARE * len(sites))
+    number = sum(inside)
+    scattered = number >= max(_MANY, _SHARE * len(sites))
     for (start, end), gain, within in zip(sites, gains, inside, strict=True):
-        if "?" in text[start:end] and (asked or sum(inside) < _SEVERAL):
+        if "?" in text[start:end] and (asked or number < _SEVERAL):
             continue
         if within or (scattered and gain >= 0):
-            safe = scattered or sum(inside) >= _SEVERAL
+            safe = scattered or number >= _SEVERAL
             sure = 0.96 if safe else 0.8
             level = Applicability.SAFE if safe else Applicability.UNSAFE
             messages = ("a symbol stands inside a word", "词语中间插入了符号")
@@ -112,9 +115,10 @@ def _spaced_runs(document: Document, resources: Resources) -> Sequence[tuple[int
     runs: list[tuple[int, int]] = []
     for found in _SPACED_RUN.finditer(text):
         start, end = found.span()
-        line = text[text.rfind("\n", 0, start) + 1 : (text + "\n").find("\n", end)]
+        before = text[max(0, start - _SIGHT) : start].rpartition("\n")[2]
+        after = text[end : end + _SIGHT].partition("\n")[0]
         run = plain[start:end].replace(" ", "")
-        rest = len(re.findall(f"[{_HAN}]", line)) - len(run)
+        rest = len(re.findall(f"[{_HAN}]", before + after))
         if rest < _LINE_REST or sum(char in _LIST for char in run) * 2 >= len(run):
             continue
         if _is_running_text(resources, run):

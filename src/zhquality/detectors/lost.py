@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -77,11 +78,13 @@ def find(document: Document, resources: Resources) -> Iterator[Finding]:
     lines = [found.span() for found in _LOST_LINE.finditer(text)]
     for span in lines:
         yield _one(document, span, Applicability.SAFE, (Proposal("", 0.98),), 0.98)
-    inside = [
-        found.span()
-        for found in _LOST_RUN.finditer(text)
-        if not any(start <= found.start() < end for start, end in lines)
-    ]
+    starts = [start for start, _ in lines]
+
+    def in_line(place: int) -> bool:
+        at = bisect_right(starts, place) - 1
+        return at >= 0 and place < lines[at][1]
+
+    inside = [found.span() for found in _LOST_RUN.finditer(text) if not in_line(found.start())]
     single = [(start, end) for start, end in inside if end - start <= 3 and start and _is_han(text[start - 1])]
     guesses = dict(zip(single, _guesses(document, single[:_MOST], resources), strict=False)) if single else {}
     for span in inside:

@@ -92,11 +92,12 @@ class Detector:
     def _strays(self, document: Document, *, traditional: bool) -> Iterator[Finding]:
         text = document.text
         places = [found.start() for found in _search(traditional=traditional).finditer(text)]
-        slips = [
-            place
-            for place in places
-            if (traditional or _alone(text, place)) and _slip(document, place, traditional=traditional)
-        ]
+        alone = [place for place in places if traditional or _alone(text, place)]
+        lines = {
+            line: _slip(document.lines[line].text, traditional=traditional)
+            for line in set(map(document.line_at, alone))
+        }
+        slips = [place for place in alone if lines[document.line_at(place)]]
         if not slips:
             return
         plain = simplify(text)
@@ -135,9 +136,8 @@ def _alone(text: str, place: int) -> bool:
     )
 
 
-def _slip(document: Document, place: int, *, traditional: bool) -> bool:
-    """Whether the character's script is rare in its line."""
-    line = document.lines[document.line_at(place)].text
+def _slip(line: str, *, traditional: bool) -> bool:
+    """Whether the other script is rare in a line."""
     old = len(_search(traditional=False).findall(line))
     new = len(_search(traditional=True).findall(line))
     rare, usual = (new, old) if traditional else (old, new)
