@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import click
@@ -15,7 +17,10 @@ from zhquality.output import Result
 
 __all__ = ["command"]
 
-FORMATS = ("text", "json", "jsonl", "sarif", "html")
+FORMATS = ("text", "json", "jsonl", "sarif", "github", "junit", "rdjson", "html")
+
+
+_ANNOTATIONS = ("github", "junit", "rdjson")
 
 
 @click.command("check", short_help="Show what is wrong. 检查并指出问题。")
@@ -83,6 +88,9 @@ def _rendered(results: list[Result], form: str, lang: str, *, statistics: bool) 
         from zhquality.output import html
 
         return html.render(results, lang)
+    if form in _ANNOTATIONS:
+        render: Callable[[list[Result], str], str] = import_module(f"zhquality.output.{form}").render
+        return render(results, lang)
     from zhquality.output import json
 
     return json.render(results) if form == "json" else json.render_lines(results)

@@ -1,0 +1,62 @@
+"""Findings for GitHub, build servers and reviewdog."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import zhquality
+from zhquality.output import Result, github, junit, rdjson
+from zhquality.output.places import placed
+
+TEXT = "第一行没有问题。\n县图书馆搬进了新\u200b楼，周末来看书的人很多。\n"
+RESULT = Result("文章,a:b.md", TEXT, zhquality.check(TEXT))
+CLEAN = Result("clean.md", "今天天气很好。", zhquality.check("今天天气很好。"))
+RENDERERS: list[Callable[[Sequence[Result], str], str]] = [github.render, junit.render, rdjson.render]
+
+
+def test_places_count_from_one() -> None:
+    ((_, place),) = placed(RESULT)
+    assert (place.line, place.column, place.end_line, place.end_column) == (2, 9, 2, 10)
+    assert (place.byte_column, place.end_byte_column) == (25, 28)
+
+
+def test_github_escapes_names_and_counts_code_points() -> None:
+    (line,) = github.render([RESULT, CLEAN], "en").splitlines()
+    assert line.startswith("::warning file=文章%2Ca%3Ab.md,line=2,col=9,endLine=2,endColumn=10,title=OBF001::")
+
+
+def test_junit_has_a_suite_a_text_and_a_failure_a_finding() -> None:
+    root = ET.fromstring(junit.render([RESULT, CLEAN], "zh"))
+    suites = list(root)
+    assert [suite.get("failures") for suite in suites] == ["1", "0"]
+    assert [case.get("name") for case in suites[1]] == ["clean.md"]
+    failure = suites[0].find("testcase/failure")
+    assert failure is not None
+    assert failure.get("type") == "OBF001"
+
+
+def test_rdjson_columns_are_bytes_and_fixes_are_suggestions() -> None:
+    (diagnostic,) = json.loads(rdjson.render([RESULT], "en"))["diagnostics"]
+    assert diagnostic["location"]["range"] == {
+        "start": {"line": 2, "column": 25},
+        "end": {"line": 2, "column": 28},
+    }
+    assert diagnostic["code"] == {"value": "OBF001"}
+    assert diagnostic["suggestions"][0]["text"] == ""
+
+
+@pytest.mark.parametrize("render", RENDERERS)
+@given(text=st.text(max_size=60))
+def test_any_text_can_be_shown(render: Callable[[Sequence[Result], str], str], text: str) -> None:
+    text += "新\u200b楼\x00\ud800"
+    shown = render([Result("a\x01.md", text, zhquality.check(text))], "zh")
+    if render is junit.render:
+        ET.fromstring(shown.encode())
+    elif render is rdjson.render:
+        json.loads(shown)
