@@ -48,7 +48,9 @@ print(json.dumps(list(out.values())))
 
 
 def probe(code: str, *arguments: str) -> object:
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], check=False, capture_output=True, text=True, cwd=ROOT
+    )
     if done.returncode:
         sys.exit(done.stderr)
     return json.loads(done.stdout)
