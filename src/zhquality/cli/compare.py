@@ -17,7 +17,7 @@ _RELATED = 0.5
 @click.command("compare", short_help="Is one text a rewrite of the other? 比较两篇文本是否洗稿。")
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
+@click.option("--output-format", type=click.Choice(["text", "json", "html"]), default="text", help="输出格式。")
 @click.option("--extend-lexicon", multiple=True, help="A further dictionary of spun terms. 追加词典。")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of messages. 提示语言。")
 def command(a: str, b: str, output_format: str, extend_lexicon: tuple[str, ...], lang: str | None) -> int:
@@ -37,6 +37,10 @@ def command(a: str, b: str, output_format: str, extend_lexicon: tuple[str, ...],
     chosen = language(lang)
     if output_format == "json":
         click.echo(compare_text.render_json(comparison, names))
+    elif output_format == "html":
+        from zhquality.output import compare_html
+
+        click.echo(compare_html.render(comparison, texts, names, chosen), nl=False)
     else:
         click.echo("\n".join(compare_text.lines(comparison, texts, names, chosen)))
     return int(comparison.probability >= _RELATED)
