@@ -1,6 +1,6 @@
 """Hostile input: whatever bytes and texts come in, readers and loaders give an answer or one of our own errors.
 
-``ZHQUALITY_FUZZ=20000 pytest tests/test_fuzz.py`` runs that many examples of each; figures are in docs/reliability.md.
+``ZHQUALITY_FUZZ=3000 pytest tests/test_fuzz.py`` runs that many examples of each; figures are in docs/reliability.md.
 ``benchmarks/hostile.py`` feeds every regular expression what could slow it down.
 """
 
