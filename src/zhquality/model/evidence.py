@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.statistics import HAN_FIRST, HAN_LAST, Floats, Ints, Statistics, spans_of
 
-__all__ = ["RATES", "Sites", "closed_part", "family_evidence", "find_sites", "ratios", "surface_evidence"]
+__all__ = ["RATES", "Reading", "Sites", "closed_part", "family_evidence", "find_sites", "ratios", "surface_evidence"]
 
 RATES = np.array([0.1, 0.3, 0.6, 0.9, 0.98])
 """Shares of a family's originals that a spinner replaces; the best one is taken for each page."""
@@ -34,6 +34,21 @@ _POOL_RATE = 0.6
 """Rate at which single surfaces are pooled: the middle of RATES."""
 _REACH = 3
 """Context characters on each side: the order of the shipped model less one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text and every occurrence of every word in it, overlapping ones too.
+
+    Attributes:
+        text: a normal form, without characters beyond the BMP.
+        words: word index of each occurrence.
+        starts: first code point of each.
+    """
+
+    text: str
+    words: Ints
+    starts: Ints
 
 
 @dataclass(frozen=True)
@@ -97,12 +112,11 @@ def windows(
     return scores
 
 
-def find_sites(text: str, hits: Ints, model: NgramModel, statistics: Statistics, closed: bool = False) -> Sites | None:
+def find_sites(reading: Reading, model: NgramModel, statistics: Statistics, closed: bool = False) -> Sites | None:
     """Sites of a page.
 
     Args:
-        text: the page, without characters beyond the BMP.
-        hits: every occurrence of every word as rows (word index, start), overlapping ones too.
+        reading: the page.
         model: the language model.
         statistics: the words and pairs.
         closed: only what ``closed_part`` keeps: enough to see that most pages are clean.
@@ -111,19 +125,19 @@ def find_sites(text: str, hits: Ints, model: NgramModel, statistics: Statistics,
         The sites, or None if no surface occurs.
     """
     pairs_from = statistics.pairs_from
-    is_surface = (statistics.closed_surface if closed else statistics.is_surface)[hits[:, 0]]
-    word, start = hits[is_surface].T
+    is_surface = (statistics.closed_surface if closed else statistics.is_surface)[reading.words]
+    word, start = reading.words[is_surface], reading.starts[is_surface]
     if not len(word):
         return None
     order = np.lexsort((-statistics.lengths[word], start))
     word, start = word[order], start[order]
-    units = code_units(text)
+    units = code_units(reading.text)
     register = _register(units, statistics)
     row_site, at = spans_of(pairs_from[word + 1] - pairs_from[word])
     row_pair = pairs_from[word][row_site] + at
     frequency = statistics.log_mixed(register, statistics.canonical[row_pair])
     frequency -= statistics.log_mixed(register, word)[row_site]
-    words, counts = np.unique(hits[:, 0], return_counts=True)
+    words, counts = np.unique(reading.words, return_counts=True)
     sites = Sites(
         units=units,
         word=word,

@@ -41,6 +41,10 @@ _BACKOFF = (BACKOFF_TOP - BACKOFF_STEP * np.arange(256)).astype(np.float32)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 """2**64 / golden ratio, the usual multiplicative hash constant (Knuth, TAOCP 3, 6.4)."""
 
+_STEPS = 2
+"""Steps inside a bucket that all look-ups of a batch take together: five in six need no more, and the calls that pick
+out the others cost more than the steps."""
+
 Window = tuple[str, str, str]
 """Left context, middle, right context: the middle and the right are scored."""
 
@@ -67,14 +71,17 @@ def code_units(text: str) -> NDArray[np.uint16]:
 
 def hash_step(state: NDArray[np.uint64], ids: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Extend the hashes of n-grams by the id before each; start from zeros with the last id of each n-gram."""
-    mixed = (state + ids + np.uint64(1)) * _MULTIPLIER
-    extended: NDArray[np.uint64] = mixed ^ (mixed >> np.uint64(29))
-    return extended
+    mixed = state + ids
+    mixed += np.uint64(1)
+    mixed *= _MULTIPLIER
+    mixed ^= mixed >> np.uint64(29)
+    return mixed
 
 
-def short_hash(state: NDArray[np.uint64]) -> NDArray[np.uint32]:
+def short_hash(state: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The 32 bits of a hash that are stored as a key."""
-    short: NDArray[np.uint32] = ((state * _MULTIPLIER) >> np.uint64(32)).astype(np.uint32)
+    short: NDArray[np.uint64] = state * _MULTIPLIER
+    short >>= np.uint64(32)
     return short
 
 
@@ -88,20 +95,23 @@ class _Keys:
         self._keys = keys
         self._last = len(keys) - 1
         bits = max(1, int(self._last).bit_length())
-        self._shift = np.uint32(32 - bits)
-        sizes = np.bincount(keys >> self._shift, minlength=1 << bits)
+        self._shift = np.uint64(32 - bits)
+        sizes = np.bincount(keys >> np.uint32(self._shift), minlength=1 << bits)
         self._first = np.minimum(np.cumsum(sizes) - sizes, self._last).astype(np.int32)
 
-    def find(self, wanted: NDArray[np.uint32]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-        """Where each hash is, or would be, and whether it is there."""
-        keys, last = self._keys, self._last
-        at = self._first[wanted >> self._shift]
-        behind = np.flatnonzero(keys[at] < wanted)
+    def find(self, short: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Where each hash of 32 bits is, or would be, and whether it is there."""
+        keys, last, wanted = self._keys, self._last, short.astype(np.uint32)
+        at = self._first.take((short >> self._shift).view(np.int64)).astype(np.intp)
+        for _ in range(_STEPS):
+            at += keys.take(at) < wanted
+            np.minimum(at, last, out=at)
+        behind = np.flatnonzero(keys.take(at) < wanted)
         while len(behind):
             behind = behind[at[behind] < last]
             at[behind] += 1
             behind = behind[keys[at[behind]] < wanted[behind]]
-        return at, keys[at] == wanted
+        return at, keys.take(at) == wanted
 
 
 def _fit(arrays: dict[str, NDArray[np.generic]], order: int) -> bool:
@@ -128,10 +138,16 @@ class NgramModel:
         self._arrays = arrays
 
     @cached_property
-    def _levels(self) -> list[tuple[_Keys, NDArray[np.generic], NDArray[np.generic] | None]]:
-        arrays = self._arrays
+    def _levels(self) -> list[tuple[_Keys, NDArray[np.uint8], NDArray[np.uint8] | None]]:
+        def steps(name: str) -> NDArray[np.uint8]:
+            return self._arrays[name].astype(np.uint8, copy=False)
+
         return [
-            (_Keys(arrays[f"keys{k}"].astype(np.uint32, copy=False)), arrays[f"prob{k}"], arrays.get(f"backoff{k}"))
+            (
+                _Keys(self._arrays[f"keys{k}"].astype(np.uint32, copy=False)),
+                steps(f"prob{k}"),
+                steps(f"backoff{k}") if k < self.order else None,
+            )
             for k in self._orders
         ]
 
@@ -169,19 +185,20 @@ class NgramModel:
 
     def log2(self, units: NDArray[np.uint16]) -> NDArray[np.float32]:
         """Log2 probability of every code unit given those before it in the same array."""
-        total: NDArray[np.float32] = self._unigram[units].copy()
+        total: NDArray[np.float32] = self._unigram.take(units)
         if len(units) < 2:
             return total
-        ids = self._ids[units]
+        ids = self._ids.take(units)
         state = hash_step(np.zeros(len(ids), np.uint64), ids)
-        backoff = self._backoff1[ids.astype(np.intp)]
+        backoff = self._backoff1.take(ids.view(np.int64))
         for depth, (keys, prob, weights) in enumerate(self._levels, 1):
             state = hash_step(state[1:], ids[: len(ids) - depth])
             at, found = keys.find(short_hash(state))
             tail = total[depth:]
-            tail[:] = np.where(found, _PROB[prob[at].astype(np.intp)], tail + backoff[: len(tail)])
+            tail += backoff[: len(tail)]
+            np.copyto(tail, _PROB.take(prob.take(at)), where=found)
             if weights is not None:
-                backoff = np.where(found, _BACKOFF[weights[at].astype(np.intp)], np.float32(0.0))
+                backoff = np.where(found, _BACKOFF.take(weights.take(at)), np.float32(0.0))
         return total
 
     def score(self, windows: Sequence[Window]) -> list[float]:
