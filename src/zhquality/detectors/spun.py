@@ -11,7 +11,7 @@ from zhquality.detectors import Detection
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.scanner import Hit
-from zhquality.model.gate import Gate
+from zhquality.model.gate import FamilyGate
 from zhquality.resources import Resources
 
 if TYPE_CHECKING:
@@ -49,9 +49,10 @@ class Detector:
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
-        gate = Gate.open(data_file("spun.gate"))
+        gate = FamilyGate.open(data_file("spun.gate"))
         own = {e.surface: _OWN_WEIGHT for entries in resources.user_lexicons.values() for e in entries}
-        self.gate: Gate | None = replace(gate, weights={**gate.weights, **_TRADITIONAL, **own})
+        words = replace(gate.words, weights={**gate.weights, **_TRADITIONAL, **own})
+        self.gate: FamilyGate | None = replace(gate, words=words)
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - the gate's words are no triggers
         """Score the page, and decode it or the part of it that was spun."""

@@ -17,7 +17,7 @@ import numpy as np
 from zhquality.lexicon.entries import Entry
 from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.scanner import Scanner, encode
-from zhquality.model.gate import Gate
+from zhquality.model.gate import FamilyGate
 from zhquality.model.labelled import OPEN_FAMILIES, Workshop, rows_of
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.page import FINAL_FEATURES, QUICK_FEATURES, page_features
@@ -197,7 +197,7 @@ def fit(
     model: Path,
     workers: int = 2,
     pages: int = 16_000,
-) -> tuple[Statistics, Gate]:
+) -> tuple[Statistics, FamilyGate]:
     """Estimate everything.
 
     Args:

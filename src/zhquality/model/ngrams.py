@@ -20,6 +20,7 @@ from __future__ import annotations
 import json
 import mmap
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -40,10 +41,6 @@ _PROB = (-PROB_STEP * np.arange(256)).astype(np.float32)
 _BACKOFF = (BACKOFF_TOP - BACKOFF_STEP * np.arange(256)).astype(np.float32)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 """2**64 / golden ratio, the usual multiplicative hash constant (Knuth, TAOCP 3, 6.4)."""
-
-_STEPS = 2
-"""Steps inside a bucket that all look-ups of a batch take together: five in six need no more, and the calls that pick
-out the others cost more than the steps."""
 
 Window = tuple[str, str, str]
 """Left context, middle, right context: the middle and the right are scored."""
@@ -103,15 +100,34 @@ class _Keys:
         """Where each hash of 32 bits is, or would be, and whether it is there."""
         keys, last, wanted = self._keys, self._last, short.astype(np.uint32)
         at = self._first.take((short >> self._shift).view(np.int64)).astype(np.intp)
-        for _ in range(_STEPS):
-            at += keys.take(at) < wanted
-            np.minimum(at, last, out=at)
+        at += keys.take(at) < wanted  # a step of all look-ups is cheaper than picking out those that need it
+        np.minimum(at, last, out=at)
         behind = np.flatnonzero(keys.take(at) < wanted)
         while len(behind):
             behind = behind[at[behind] < last]
             at[behind] += 1
             behind = behind[keys[at[behind]] < wanted[behind]]
         return at, keys.take(at) == wanted
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """The n-grams of one order."""
+
+    keys: _Keys
+    prob: NDArray[np.uint8]
+    weights: NDArray[np.uint8] | None
+
+    def look_up(self, short: NDArray[np.uint64], total: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Put the probabilities of the n-grams that are there into ``total``; return all their back-off weights."""
+        at, found = self.keys.find(short)
+        there = np.flatnonzero(found)
+        known = at.take(there)
+        total[there] = _PROB.take(self.prob.take(known))
+        backoff = np.zeros(len(short), np.float32)
+        if self.weights is not None:
+            backoff[there] = _BACKOFF.take(self.weights.take(known))
+        return backoff
 
 
 def _fit(arrays: dict[str, NDArray[np.generic]], order: int) -> bool:
@@ -138,12 +154,12 @@ class NgramModel:
         self._arrays = arrays
 
     @cached_property
-    def _levels(self) -> list[tuple[_Keys, NDArray[np.uint8], NDArray[np.uint8] | None]]:
+    def _levels(self) -> list[_Level]:
         def steps(name: str) -> NDArray[np.uint8]:
             return self._arrays[name].astype(np.uint8, copy=False)
 
         return [
-            (
+            _Level(
                 _Keys(self._arrays[f"keys{k}"].astype(np.uint32, copy=False)),
                 steps(f"prob{k}"),
                 steps(f"backoff{k}") if k < self.order else None,
@@ -191,14 +207,26 @@ class NgramModel:
         ids = self._ids.take(units)
         state = hash_step(np.zeros(len(ids), np.uint64), ids)
         backoff = self._backoff1.take(ids.view(np.int64))
-        for depth, (keys, prob, weights) in enumerate(self._levels, 1):
+        for depth, level in enumerate(self._levels, 1):
             state = hash_step(state[1:], ids[: len(ids) - depth])
-            at, found = keys.find(short_hash(state))
             tail = total[depth:]
             tail += backoff[: len(tail)]
-            np.copyto(tail, _PROB.take(prob.take(at)), where=found)
-            if weights is not None:
-                backoff = np.where(found, _BACKOFF.take(weights.take(at)), np.float32(0.0))
+            backoff = level.look_up(short_hash(state), tail)
+        return total
+
+    def log2_at(self, units: NDArray[np.uint16], places: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The same for some code units only, in runs that begin at least ``order - 2`` units after what they depend on.
+
+        The first of each run lends its back-off weights to the next and has no value of its own.
+        """
+        total: NDArray[np.float32] = self._unigram.take(units.take(places))
+        ids = self._ids.take(units)
+        state = hash_step(np.zeros(len(ids), np.uint64), ids)
+        backoff = self._backoff1.take(ids.view(np.int64).take(places))
+        for depth, level in enumerate(self._levels, 1):
+            state = hash_step(state[1:], ids[: len(ids) - depth])
+            total[1:] += backoff[:-1]
+            backoff = level.look_up(short_hash(state.take(places - depth, mode="clip")), total)
         return total
 
     def score(self, windows: Sequence[Window]) -> list[float]:
