@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from zhquality.model.evidence import Sites, log_density, ratios
+from zhquality.model.evidence import Sites, around, log_density, ratios
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.page import PageEvidence
 from zhquality.model.statistics import Floats, Ints, Statistics
@@ -258,21 +258,30 @@ def restored(page: PageEvidence, decoded: Decoded, model: NgramModel, statistics
     is_chosen = np.zeros(len(sites.word), np.bool_)
     is_chosen[chosen_site] = True
     free = over_high - over_low == is_chosen
+    new_start, new_end = span_start + shift[over_low], span_end + shift[over_high]
+    units = np.concatenate(parts)
+    seen = sites.around if sites.around is not None else around(sites.units, (span_start, span_end))
     kept = np.flatnonzero(free)
-    rows = free[sites.row_site]
-    renumber = np.cumsum(free) - 1
+    beside = around(units, (new_start[kept], new_end[kept]))
+    # Most sites have no chosen one near them, and hardly any changes its mind in the last pass.
+    moved = (beside != seen[kept]).any(1)
+    kept, beside = kept[moved], beside[moved]
+    if not len(kept):
+        return page
+    fresh = np.zeros(len(sites.word), np.bool_)
+    fresh[kept] = True
+    rows = fresh[sites.row_site]
+    renumber = np.cumsum(fresh) - 1
     view = replace(
         sites,
         word=sites.word[kept],
         row_site=renumber[sites.row_site[rows]],
         row_pair=sites.row_pair[rows],
     )
-    new_start = span_start[kept] + shift[over_low[kept]]
-    new_end = span_end[kept] + shift[over_high[kept]]
-    x = sites.x.copy()
-    if len(kept):
-        x[rows] = ratios(view, np.concatenate(parts), (new_start, new_end), model, statistics)
-    return replace(page, sites=replace(sites, x=x))
+    x, now = sites.x.copy(), seen.copy()
+    x[rows] = ratios(view, units, (new_start[kept], new_end[kept]), model, statistics)
+    now[kept] = beside
+    return replace(page, sites=replace(sites, x=x, around=now))
 
 
 def decode(page: PageEvidence, model: NgramModel, statistics: Statistics) -> list[Choice]:

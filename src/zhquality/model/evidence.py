@@ -46,6 +46,8 @@ POOL_RATE = 0.6
 """Rate at which single surfaces are pooled: the middle of RATES."""
 _REACH = 3
 """Context characters on each side: the order of the shipped model less one."""
+_LEFT, _RIGHT = np.full(_REACH, ord("\n"), np.uint16), np.full(_REACH, ord("。"), np.uint16)
+"""What stands around a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Sites:
         words: all words of the statistics that occur, int[N], ascending.
         counts: how often each occurs, int[N].
         register: posterior of the page's registers, float[R].
+        around: the units before and after each site that its ratios were worked out with, uint16[S, 6]; None for those of
+            the page as it is.
     """
 
     units: NDArray[np.uint16]
@@ -90,6 +94,16 @@ class Sites:
     words: Ints
     counts: Ints
     register: Floats
+    around: NDArray[np.uint16] | None = None
+
+
+def around(units: NDArray[np.uint16], spans: tuple[Ints, Ints]) -> NDArray[np.uint16]:
+    """The units before and after each span that the ratios look at."""
+    start, end = spans
+    reach = np.arange(_REACH)
+    places = np.concatenate((start[:, None] + reach, end[:, None] + _REACH + reach), 1)
+    seen: NDArray[np.uint16] = np.concatenate((_LEFT, units, _RIGHT)).take(places)
+    return seen
 
 
 def _register(units: NDArray[np.uint16], statistics: Statistics) -> Floats:
@@ -110,8 +124,7 @@ def windows(
     """Log-likelihood in bits of each word put at each span, with three characters after it, given three before it."""
     flat, begins = statistics.units
     start, end = spans
-    left, right = np.full(_REACH, 10, np.uint16), np.full(_REACH, 0x3002, np.uint16)
-    buffer = np.concatenate((flat, left, units, right))
+    buffer = np.concatenate((flat, _LEFT, units, _RIGHT))
     sizes = statistics.lengths[words]
     # Each window is three pieces of the buffer, end to end: what is before, the word, what is behind.
     pieces, source = np.full((len(words), 3), _REACH), np.empty((len(words), 3), np.int64)
