@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from zhquality.lexicon.patterns import Pattern, is_sentence
+from zhquality.lexicon.scanner import Scanner, encode
 
 __all__ = ["LONGEST", "LineReader", "Reading"]
 
@@ -82,7 +83,7 @@ class LineReader:
     """All patterns, ready to read normalised lines."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self._marks = [word for p in patterns if p.form == "mark" for word in p.words]
+        self._marks = Scanner(word for p in patterns if p.form == "mark" for word in p.words)
         self._sentences = [p for p in patterns if p.sentence and p.form == "line"]
         self._words = _by_word(p for p in patterns if p.form in {"words", "head", "mark"})
         self._labels = _by_word(p for p in patterns if p.form == "label")
@@ -99,7 +100,7 @@ class LineReader:
         for pattern in self._sentences if sentence else self._lines:
             if pattern.strength == 2 and pattern.regex and pattern.regex.fullmatch(line):
                 return Reading(3, True, 1.0, pattern.opens, pattern)
-        if sentence and not any(mark in line for mark in self._marks):
+        if sentence and not self._marks.raw(encode(line)):
             return NOTHING
         reading = self._read_words(line)
         if sentence and not (reading.pattern and reading.pattern.form == "mark"):
