@@ -138,9 +138,10 @@ class Checker:
             for name, value in detection.scores.items():
                 scores[name] = max(scores.get(name, 0.0), value)
         findings = reread_stars(document, findings, self._detectors[_DETECTORS.index("censored")])
-        kept = _outside_furniture(_once([f for f in findings if self._reports(f, document)]))
         ignores = Ignores(document)
-        kept = [f for f in kept if not ignores.covers(f)]
+        findings = [f for f in findings if not ignores.covers(f)]
+        kept = _outside_furniture(_once([f for f in findings if self._reports(f, document)]))
+        kept += (f for f in ignores.unused() if self.config.wants(f.rule, f.confidence))
         kept.sort(key=lambda f: (f.start, f.end, f.rule))
         return Report(scores, _quality(scores), tuple(kept))
 
