@@ -65,7 +65,9 @@ def test_many_ignores_end() -> None:
 
 
 def test_an_ignore_that_nothing_needs_is_reported_code_by_code() -> None:
-    text = f"<!-- zhquality: ignore-file[SPN] -->\n{BODY}\n\n<!-- zhquality: ignore-next-line[BPL013, CEN] -->\n{LINE}\n"
+    text = (
+        f"<!-- zhquality: ignore-file[SPN] -->\n{BODY}\n\n<!-- zhquality: ignore-next-line[BPL013, CEN] -->\n{LINE}\n"
+    )
     first, second = zhquality.check(text).findings
     assert (first.rule, first.surface) == ("IGN001", "zhquality: ignore-file[SPN]")
     assert "CEN" in second.message
@@ -80,7 +82,12 @@ def test_what_is_not_selected_still_needs_its_ignore() -> None:
 
 
 @pytest.mark.parametrize(
-    "shown", ["`zhquality: ignore-file`", "```html\n<!-- zhquality: ignore-file -->\n```", "   ~~~\n# zhquality: ignore-file\n~~~"]
+    "shown",
+    [
+        "`zhquality: ignore-file`",
+        "```html\n<!-- zhquality: ignore-file -->\n```",
+        "   ~~~\n# zhquality: ignore-file\n~~~",
+    ],
 )
 def test_an_ignore_shown_as_code_is_none(shown: str) -> None:
     text = f"{shown}\n\n{BODY}\n\n{LINE}\n"

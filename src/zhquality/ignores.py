@@ -121,6 +121,8 @@ def _finding(surface: str, start: int, idle: list[str]) -> Finding:
         end=start + len(surface),
         surface=surface,
         confidence=1.0,
-        message=f"nothing here needs the ignore of {codes}; take it out" if codes else "nothing here needs this ignore; take it out",
+        message=f"nothing here needs the ignore of {codes}; take it out"
+        if codes
+        else "nothing here needs this ignore; take it out",
         message_zh=f"此处没有需要忽略的 {codes}，可以删去" if codes else "此处没有需要忽略的问题，可以删去这条注释",
     )
