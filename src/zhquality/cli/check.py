@@ -144,4 +144,5 @@ def _rendered(results: list[Result], form: str, lang: str, *, statistics: bool) 
 def _summary(found: int, texts: int, lang: str) -> str:
     if lang == "zh":
         return f"检查 {texts} 篇，发现 {found} 处。" if found else f"检查 {texts} 篇，没有发现问题。"
-    return f"{found} findings in {texts} texts." if found else f"{texts} texts, nothing found."
+    counted = f"{texts} text" if texts == 1 else f"{texts} texts"
+    return f"{found} {'finding' if found == 1 else 'findings'} in {counted}." if found else f"{counted}, nothing found."

@@ -52,6 +52,10 @@ class Chosen:
     allow: tuple[str, ...] = ()
     config: Path | None = None
 
+    def check(self) -> None:
+        """Raise ConfigError if no rule has one of the prefixes: before any file is looked for."""
+        must_be_rules((*self.select, *self.extend_select, *self.ignore))
+
     def over(self, base: Config) -> Config:
         """Settings as the options change them: rules and the least confidence are replaced, the rest is added.
 
@@ -194,6 +198,18 @@ def colored(*, no_color: bool) -> bool:
     return sys.stdout.isatty() and not no_color and not os.environ.get("NO_COLOR")
 
 
+def asked_language() -> str:
+    """The language of this run, read from the command line itself: errors may come before options are known."""
+    for number, word in enumerate(sys.argv):
+        if word == "--lang" and sys.argv[number + 1 : number + 2] in (["zh"], ["en"]):
+            return sys.argv[number + 1]
+        if word in {"--lang=zh", "--lang=en"}:
+            return word[-2:]
+    return language(None)
+
+
 def say(error: ZhqualityError) -> None:
-    """Print an error to standard error."""
-    click.echo(f"zhquality: {error}", err=True)
+    """Print an error to standard error, in the language of this run."""
+    from zhquality.cli.translating import translated
+
+    click.echo(f"zhquality: {translated(str(error), asked_language())}", err=True)

@@ -27,6 +27,7 @@ class Workspace:
     """What the command line names, under the settings nearest to each file and the options over them."""
 
     def __init__(self, wanted: Wanted, chosen: Chosen) -> None:
+        chosen.check()
         self._wanted = wanted
         self._chosen = chosen
         self._by_folder: dict[Path, Settings] = {}
