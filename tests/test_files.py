@@ -99,7 +99,7 @@ def test_ignore_files_above_the_folder_count_up_to_the_repository(tmp_path: Path
     folder.mkdir(parents=True)
     (repository / ".git" / "info").mkdir(parents=True)
     (repository / ".git" / "info" / "exclude").write_text("secret.md\n", encoding="utf-8")
-    (repository / ".gitignore").write_text("draft-*.md\n/docs/zh/built.md\n", encoding="utf-8")
+    (repository / ".gitignore").write_text("!\ndraft-*.md\n/docs/zh/built.md\n", encoding="utf-8")
     (repository / "docs" / ".gitignore").write_text("!draft-kept.md\n", encoding="utf-8")
     for name in ("a.md", "draft-x.md", "draft-kept.md", "built.md", "secret.md"):
         (folder / name).write_text("字", encoding="utf-8")

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["GitIgnores"]
+__all__ = ["GitIgnores", "is_pattern", "lenient_spec"]
+
+
+def lenient_spec(lines: Sequence[str]) -> GitIgnoreSpec:
+    """The patterns of a .gitignore file; lines that are none are passed over, as git does."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except ValueError:
+        return GitIgnoreSpec.from_lines([line for line in lines if is_pattern(line)])
+
+
+def is_pattern(line: str) -> bool:
+    """Whether a line has the syntax of .gitignore."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return True
 
 
 class GitIgnores:
@@ -36,9 +58,7 @@ class GitIgnores:
             for line in file.read_text(encoding="utf-8", errors="replace").splitlines()
         ]
         if lines:
-            from pathspec import GitIgnoreSpec
-
-            self._specs[folder] = GitIgnoreSpec.from_lines(lines)
+            self._specs[folder] = lenient_spec(lines)
 
     def covers(self, path: Path, *, folder: bool) -> bool:
         """Whether git would leave out a path below the top; the nearest file that has a pattern for it decides."""

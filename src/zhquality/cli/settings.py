@@ -24,7 +24,7 @@ else:
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["KEYS", "Glob", "Settings", "extended", "find_settings", "load_settings"]
+__all__ = ["KEYS", "Glob", "Settings", "extended", "find_settings", "load_settings", "read_settings"]
 
 
 @cache
@@ -104,14 +104,22 @@ def _terms(value: object) -> tuple[str, ...]:
     return _words(value)
 
 
+def _patterns(value: object) -> tuple[str, ...]:
+    from zhquality.gitignore import is_pattern
+
+    if not all(map(is_pattern, patterns := _words(value))):
+        raise ValueError('patterns in the syntax of .gitignore, such as ["drafts/", "*.tmp.md"]')
+    return patterns
+
+
 def _by_file(value: object) -> Mapping[str, tuple[str, ...]]:
     if not isinstance(value, dict):
         raise TypeError('a table of patterns and rule prefixes, such as { "drafts/" = ["BPL"] }')
-    return {str(pattern): _codes(codes) for pattern, codes in value.items()}
+    return {pattern: _codes(codes) for pattern, codes in zip(_patterns(list(value)), value.values(), strict=True)}
 
 
 def _path(value: object) -> str:
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value or "\0" in value:
         raise TypeError('the path of another file of settings, such as "../zhquality.toml"')
     return value
 
@@ -126,7 +134,7 @@ KEYS: Mapping[str, Callable[[object], Any]] = {
     "allow": _terms,
     "allow-files": _words,
     "extend-lexicons": _words,
-    "exclude": _words,
+    "exclude": _patterns,
     "per-file-ignores": _by_file,
     "extend": _path,
 }
@@ -139,8 +147,8 @@ def _table(path: Path) -> Mapping[str, Any] | None:
         whole = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not TOML: {error}") from error
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot read: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{path}: cannot read: {getattr(error, 'strerror', None) or error}") from error
     if path.name != "pyproject.toml":
         return whole
     tools = whole.get("tool")
@@ -160,7 +168,7 @@ def find_settings(folder: Path) -> Settings:
         for name in ("zhquality.toml", "pyproject.toml"):
             path = parent / name
             if path.is_file() and (table := _table(path)) is not None:
-                return _settings(path, table, ())
+                return read_settings(path, table)
     return Settings()
 
 
@@ -179,7 +187,7 @@ def _load(path: Path, inner: tuple[Path, ...]) -> Settings:
     table = _table(path)
     if table is None:
         raise ConfigError(f"{path}: has no [tool.zhquality]")
-    return _settings(path, table, inner)
+    return read_settings(path, table, inner)
 
 
 def _values(path: Path, table: Mapping[str, Any]) -> dict[str, Any]:
@@ -196,8 +204,12 @@ def _values(path: Path, table: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _settings(path: Path, table: Mapping[str, Any], inner: tuple[Path, ...]) -> Settings:
-    """Settings from a table, over those of the file it extends; paths are read from the folder of the file."""
+def read_settings(path: Path, table: Mapping[str, Any], inner: tuple[Path, ...] = ()) -> Settings:
+    """Settings from the table of a file, over those of the file it extends; paths are named from the folder of the file.
+
+    Raises:
+        ConfigError: at an unknown key, with a suggestion, or a value of the wrong kind.
+    """
     values, root = _values(path, table), path.parent
     base = _load((root / values["extend"]).resolve(), (*inner, path)) if "extend" in values else Settings()
     old = base.config
@@ -230,7 +242,7 @@ def _from_files(root: Path, names: tuple[str, ...]) -> tuple[str, ...]:
     for path in (root / name for name in names):
         try:
             lines = path.read_text(encoding="utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, ValueError) as error:
             raise ConfigError(f"{path}: cannot read the allow-list: {error}") from error
         for number, line in enumerate(lines, 1):
             term = line.split("\t")[0].strip()
