@@ -249,11 +249,11 @@ def test_the_html_report_shows_markup_as_text(text: str) -> None:
 @FUZZ
 @given(st.binary(max_size=200), st.integers(0, 600))
 def test_model_files(folder: Path, data: bytes, at: int) -> None:
-    from zhquality.model.gate import Gate
+    from zhquality.model.gate import FamilyGate, Gate
     from zhquality.model.ngrams import MAGIC, NgramModel
     from zhquality.model.statistics import Statistics
 
-    for name, reader in (("m", NgramModel.open), ("s", Statistics.open), ("g", Gate.open)):
+    for name, reader in (("m", NgramModel.open), ("s", Statistics.open), ("g", Gate.open), ("f", FamilyGate.open)):
         for content in (
             data,
             MAGIC + data,

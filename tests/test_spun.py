@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import zhquality
 from zhquality.data import data_file
 from zhquality.errors import DataError
-from zhquality.model.gate import Gate
+from zhquality.model.gate import FamilyGate, Gate
 from zhquality.model.simulate import Spinner, spin
 from zhquality.model.spun import normalise
 from zhquality.model.statistics import Statistics
@@ -178,11 +178,28 @@ def test_damaged_statistics_are_refused(tmp_path, damage: bytes) -> None:
         Statistics.open(path)
 
 
+def test_a_family_speaks_at_the_gate_where_its_words_come_together(tmp_path) -> None:
+    words = Gate({"手艺": 0.5, "海内": 0.5, "生长": 0.5, "技术": -0.1}, 0.0, 0.0)
+    families = {"手艺": ((0, 3.0),), "海内": ((0, 3.0),), "生长": ((1, 3.0),), "技术": ((0, -0.9),)}
+    gate = FamilyGate(words, families, (1.0, 1.0), (1.0, 1.0), (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, -1.7))
+    door = gate.door(["别的", "手艺", "海内", "生长", "技术"])
+    assert door.opens({0, 1, 2}, 100)
+    assert not door.opens({0, 1, 3}, 100)
+    assert not door.opens({0, 1, 2, 4}, 100)  # the original left over
+    assert door.opens({0, 1, 3}, 10_000)  # a long page passes by its words alone
+    gate.save(tmp_path / "x.gate")
+    assert FamilyGate.open(tmp_path / "x.gate") == gate
+    (tmp_path / "y.gate").write_text((tmp_path / "x.gate").read_text().replace("1:3.00", "2:3.00"))
+    with pytest.raises(DataError):
+        FamilyGate.open(tmp_path / "y.gate")
+
+
 def test_the_gate_survives_writing_and_refuses_damage(tmp_path) -> None:
     gate = Gate({"手艺": 1.5, "技术": -1.0}, -1.0, 0.1)
     gate.save(tmp_path / "x.gate")
     assert Gate.open(tmp_path / "x.gate") == gate
-    assert gate.opens([1.5], 1) and not gate.opens([1.5, -1.0], 1)
+    door = gate.door(["手艺", "别的", "技术"])
+    assert door.opens({0}, 1) and not door.opens({0, 2}, 1)
     (tmp_path / "y.gate").write_text("#\t1\n")
     with pytest.raises(DataError):
         Gate.open(tmp_path / "y.gate")

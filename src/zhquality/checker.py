@@ -19,6 +19,7 @@ from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Report, Restoration, apply_edits, disjoint
 from zhquality.ignores import Ignores
 from zhquality.lexicon.scanner import Hit, Scanner, encode
+from zhquality.model.gate import Door, FamilyDoor
 from zhquality.rereading import reread_stars
 from zhquality.resources import Resources
 
@@ -114,8 +115,8 @@ class Checker:
                 for owner in routes.owners[self._scanner.index[hit.literal]]:
                     hits[owner].append(hit)
         for number, detector in enumerate(self._detectors):
-            if detector.gate is not None:
-                awake = detector.gate.opens(map(routes.weights[number].__getitem__, seen), len(document.text))
+            if number in routes.doors:
+                awake = routes.doors[number].opens(seen, len(document.text))
             else:
                 awake = not detector.triggers or number in hits
             if awake:
@@ -192,11 +193,11 @@ class _Routes:
 
     Attributes:
         owners: for literals that are triggers, the numbers of the detectors that asked for them.
-        weights: for detectors behind a gate, the weight of every literal.
+        doors: for detectors behind a gate, the gate by these indices.
     """
 
     owners: Mapping[int, tuple[int, ...]]
-    weights: Mapping[int, Sequence[float]]
+    doors: Mapping[int, Door | FamilyDoor]
 
     @classmethod
     def of(cls, detectors: Sequence[Detector], literals: Sequence[str]) -> _Routes:
@@ -205,8 +206,8 @@ class _Routes:
             asked = tuple(number for number, detector in enumerate(detectors) if literal in detector.triggers)
             if asked:
                 owners[index] = asked
-        weights = {n: [d.gate.weights.get(w, 0.0) for w in literals] for n, d in enumerate(detectors) if d.gate}
-        return cls(owners, weights)
+        doors = {number: d.gate.door(literals) for number, d in enumerate(detectors) if d.gate}
+        return cls(owners, doors)
 
 
 def _may_touch(document: Document, finding: Finding) -> bool:

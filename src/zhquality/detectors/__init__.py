@@ -9,7 +9,7 @@ from typing import Protocol
 from zhquality.document import Document
 from zhquality.findings import Finding
 from zhquality.lexicon.scanner import Hit
-from zhquality.model.gate import Gate
+from zhquality.model.gate import FamilyGate, Gate
 
 __all__ = ["Detection", "Detector"]
 
@@ -39,7 +39,7 @@ class Detector(Protocol):
     def triggers(self) -> frozenset[str]: ...  # noqa: D102
 
     @property
-    def gate(self) -> Gate | None: ...  # noqa: D102
+    def gate(self) -> Gate | FamilyGate | None: ...  # noqa: D102
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:
         """Findings and scores of one document.

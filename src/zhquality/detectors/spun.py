@@ -11,13 +11,13 @@ from zhquality.detectors import Detection
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.scanner import Hit
-from zhquality.model.gate import Gate
+from zhquality.model.gate import FamilyGate
 from zhquality.resources import Resources
 
 if TYPE_CHECKING:
     from zhquality.model.decode import Choice
     from zhquality.model.page import PageEvidence
-    from zhquality.model.spun import Normal
+    from zhquality.model.spun import Normal, Reading
 
 __all__ = ["Detector"]
 
@@ -49,9 +49,10 @@ class Detector:
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
-        gate = Gate.open(data_file("spun.gate"))
+        gate = FamilyGate.open(data_file("spun.gate"))
         own = {e.surface: _OWN_WEIGHT for entries in resources.user_lexicons.values() for e in entries}
-        self.gate: Gate | None = replace(gate, weights={**gate.weights, **_TRADITIONAL, **own})
+        words = replace(gate.words, weights={**gate.weights, **_TRADITIONAL, **own})
+        self.gate: FamilyGate | None = replace(gate, words=words)
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - the gate's words are no triggers
         """Score the page, and decode it or the part of it that was spun."""
@@ -59,30 +60,34 @@ class Detector:
 
         spun = self._resources.spun
         normal = normalise(document.text)
-        look = spun.quick_logit(normal.text)
-        page = spun.page(normal.text) if look > 0 else None
+        reading = spun.read(normal.text)
+        look = spun.quick_logit(reading)
+        page = spun.page(reading) if look > 0 else None
         if page is not None and page.probability >= _PAGE:
             found = self._findings(document, normal, page, 0, normal.text)
-            clean = [normal.span(start, start + len(part)) for start, part in self._clean_windows(normal.text)]
+            clean = [normal.span(start, end) for start, end in self._clean_windows(reading)]
             kept = tuple(f for f in found if not any(low <= f.start < high for low, high in clean))
             return Detection(kept, {"spun": page.probability})
         score = 0.0 if page is None else page.probability
         findings: list[Finding] = []
-        for start, part in _windows(normal.text) if look > _WINDOWS_FROM else ():
+        for start, end in _windows(normal.text) if look > _WINDOWS_FROM else ():
+            part = spun.part(reading, start, end)
             window = spun.page(part) if spun.quick_logit(part) > 0 else None
             if window is not None and window.probability >= _WINDOW_PAGE:
                 score = max(score, window.probability)
-                findings += self._findings(document, normal, window, start, part)
+                findings += self._findings(document, normal, window, start, part.text)
         return Detection(tuple(findings), {"spun": score})
 
-    def _clean_windows(self, text: str) -> Iterator[tuple[int, str]]:
+    def _clean_windows(self, reading: Reading) -> Iterator[tuple[int, int]]:
         """The parts of a long spun page that nobody spun."""
-        for start, part in _windows(text):
-            if self._resources.spun.quick_logit(part) > 0:
+        spun = self._resources.spun
+        for start, end in _windows(reading.text):
+            part = spun.part(reading, start, end)
+            if spun.quick_logit(part) > 0:
                 continue
-            window = self._resources.spun.page(part)
+            window = spun.page(part)
             if window is None or window.logit < _CLEAN_WINDOW:
-                yield start, part
+                yield start, end
 
     def _findings(
         self, document: Document, normal: Normal, page: PageEvidence, offset: int, text: str
@@ -122,8 +127,8 @@ class Detector:
         return rules
 
 
-def _windows(text: str) -> Iterator[tuple[int, str]]:
-    """Runs of paragraphs of about 800 code points, by start; nothing for a text that is hardly longer than one."""
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of paragraphs of about 800 code points; nothing for a text that is hardly longer than one."""
     if len(text) < 2 * _WINDOW:
         return
     start = 0
@@ -131,7 +136,7 @@ def _windows(text: str) -> Iterator[tuple[int, str]]:
         end = text.find("\n", start + _WINDOW)
         end = len(text) if end < 0 or end - start > 3 * _WINDOW else end + 1
         end = min(end, start + 3 * _WINDOW)
-        yield start, text[start:end]
+        yield start, end
         start = end
 
 

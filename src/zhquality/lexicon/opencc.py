@@ -14,7 +14,7 @@ from pathlib import Path
 
 from zhquality.errors import DataError
 
-__all__ = ["characters", "phrases", "simplify"]
+__all__ = ["characters", "phrases", "simplify", "variants"]
 
 _BMP = 0x10000
 
@@ -96,6 +96,19 @@ def _exceptions() -> tuple[re.Pattern[str], Mapping[str, str]]:
     return re.compile("|".join(map(re.escape, ordered))), words
 
 
+@cache
+def variants() -> frozenset[str]:
+    """Characters of which a text that ``simplify`` changes holds at least one.
+
+    Raises:
+        DataError: if OpenCC's data is not installed.
+    """
+    table = _table()
+    single = {chr(code) for code in table}
+    words = ((a, b) for a, b in _exceptions()[1].items() if single.isdisjoint(a))
+    return frozenset(single | {next(x for x, y in zip(a, b, strict=True) if x != y) for a, b in words})
+
+
 def simplify(text: str) -> str:
     """Traditional characters put into their simplified form; every other character stays.
 
@@ -108,6 +121,8 @@ def simplify(text: str) -> str:
     Raises:
         DataError: if OpenCC's data is not installed.
     """
+    if variants().isdisjoint(text):
+        return text
     pattern, words = _exceptions()
     simplified = text.translate(_table())
     if simplified == text and not pattern.search(text):

@@ -15,25 +15,52 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhquality.model.ngrams import NgramModel, code_units
-from zhquality.model.statistics import HAN_FIRST, HAN_LAST, Floats, Ints, Statistics, spans_of
+from zhquality.model.statistics import HAN_FIRST, HAN_LAST, Floats, Ints, Statistics, compact, spans_of
 
-__all__ = ["RATES", "Sites", "closed_part", "family_evidence", "find_sites", "ratios", "surface_evidence"]
+__all__ = [
+    "POOL_RATE",
+    "RATES",
+    "RATIO_LIMIT",
+    "SITE_LIMIT",
+    "Reading",
+    "Sites",
+    "closed_part",
+    "family_evidence",
+    "find_sites",
+    "ratios",
+    "surface_evidence",
+]
 
 RATES = np.array([0.1, 0.3, 0.6, 0.9, 0.98])
 """Shares of a family's originals that a spinner replaces; the best one is taken for each page."""
-_SITE_LIMIT = 8.0
+SITE_LIMIT = 8.0
 _SURFACE_LIMIT, _SURFACE_SLOPE, _CERTAIN_SITE = 6.0, 3.0, 5.0
-_RATIO_LIMIT = np.log(1e3)
+RATIO_LIMIT = np.log(1e3)
 _DENSITY_LIMIT = 6.0
 """No site and no surface may outweigh a page (进程 stands a hundred times in an article on operating systems): limits on
 a site's evidence, on a surface's (raised for one whose every site is near certain, as 年夜 for 大), on the frequency ratio, and on the density ratio."""
 _TEMPER = 0.05
 """Characters of a page depend on each other: the register's log-likelihood counts for a twentieth. Of 660 held-out
 pages 93 % then go to the register of their genre, of pages before 1950 96 %."""
-_POOL_RATE = 0.6
+POOL_RATE = 0.6
 """Rate at which single surfaces are pooled: the middle of RATES."""
 _REACH = 3
 """Context characters on each side: the order of the shipped model less one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text and every occurrence of every word in it, overlapping ones too.
+
+    Attributes:
+        text: a normal form, without characters beyond the BMP.
+        words: word index of each occurrence.
+        starts: first code point of each.
+    """
+
+    text: str
+    words: Ints
+    starts: Ints
 
 
 @dataclass(frozen=True)
@@ -66,8 +93,8 @@ class Sites:
 
 
 def _register(units: NDArray[np.uint16], statistics: Statistics) -> Floats:
-    han = units[(units >= HAN_FIRST) & (units <= HAN_LAST)].astype(np.intp) - HAN_FIRST
-    logs = statistics.han[han].sum(0) * _TEMPER
+    han = units - np.uint16(HAN_FIRST)  # wraps around, so that one comparison sees both ends
+    logs = statistics.han_rows.take(han[han <= HAN_LAST - HAN_FIRST], axis=1).sum(1) * _TEMPER
     weights = np.exp(logs - logs.max())
     posterior: Floats = weights / weights.sum()
     return posterior
@@ -83,26 +110,37 @@ def windows(
     """Log-likelihood in bits of each word put at each span, with three characters after it, given three before it."""
     flat, begins = statistics.units
     start, end = spans
-    padded = np.concatenate((np.full(_REACH, 10, np.uint16), units, np.full(_REACH, 0x3002, np.uint16)))
+    left, right = np.full(_REACH, 10, np.uint16), np.full(_REACH, 0x3002, np.uint16)
+    buffer = np.concatenate((flat, left, units, right))
     sizes = statistics.lengths[words]
-    row, at = spans_of(sizes + 2 * _REACH)
-    before = at < _REACH
-    source = np.where(before, start[row] + at, end[row] + at - sizes[row])
-    text = padded[source]
-    inside = ~before & (at < _REACH + sizes[row])
-    text[inside] = flat[begins[words][row[inside]] + at[inside] - _REACH]
-    logs = np.concatenate(([0.0], np.cumsum(model.log2(text), dtype=np.float64)))
-    ends = np.cumsum(sizes + 2 * _REACH)
-    scores: Floats = logs[ends] - logs[ends - sizes - _REACH]
+    # Each window is three pieces of the buffer, end to end: what is before, the word, what is behind.
+    pieces, source = np.full((len(words), 3), _REACH), np.empty((len(words), 3), np.int64)
+    pieces[:, 1] = sizes
+    source[:, 0] = start
+    source[:, 0] += len(flat)
+    source[:, 1] = begins[words]
+    source[:, 2] = end
+    source[:, 2] += len(flat) + _REACH
+    ends = pieces.ravel().cumsum()
+    shift = source.ravel() - ends + pieces.ravel()
+    every = np.arange(ends[-1])
+    text = buffer.take(every + shift.repeat(pieces.ravel()))
+    # Scored are the word and what is behind; the unit before the word is looked up for its back-off weights.
+    runs = sizes + _REACH + 1
+    run_ends = runs.cumsum()
+    places = every[: run_ends[-1]] + (ends[2::3] - run_ends).repeat(runs)
+    logs = model.log2_at(text, places)
+    logs[run_ends - runs] = 0
+    sums = np.concatenate(([0.0], np.cumsum(logs, dtype=np.float64)))
+    scores: Floats = sums[run_ends] - sums[run_ends - runs]
     return scores
 
 
-def find_sites(text: str, hits: Ints, model: NgramModel, statistics: Statistics, closed: bool = False) -> Sites | None:
+def find_sites(reading: Reading, model: NgramModel, statistics: Statistics, closed: bool = False) -> Sites | None:
     """Sites of a page.
 
     Args:
-        text: the page, without characters beyond the BMP.
-        hits: every occurrence of every word as rows (word index, start), overlapping ones too.
+        reading: the page.
         model: the language model.
         statistics: the words and pairs.
         closed: only what ``closed_part`` keeps: enough to see that most pages are clean.
@@ -110,20 +148,21 @@ def find_sites(text: str, hits: Ints, model: NgramModel, statistics: Statistics,
     Returns:
         The sites, or None if no surface occurs.
     """
-    pairs_from = statistics.pairs_from
-    is_surface = (statistics.closed_surface if closed else statistics.is_surface)[hits[:, 0]]
-    word, start = hits[is_surface].T
-    if not len(word):
+    pairs = statistics.closed_pairs if closed else statistics.all_pairs
+    of_word = pairs.counts[reading.words]
+    is_surface = np.flatnonzero(of_word)
+    if not len(is_surface):
         return None
+    word, start = reading.words[is_surface], reading.starts[is_surface]
     order = np.lexsort((-statistics.lengths[word], start))
     word, start = word[order], start[order]
-    units = code_units(text)
+    units = code_units(reading.text)
     register = _register(units, statistics)
-    row_site, at = spans_of(pairs_from[word + 1] - pairs_from[word])
-    row_pair = pairs_from[word][row_site] + at
+    row_site, at = spans_of(pairs.counts[word])
+    row_pair = pairs.numbers[pairs.first[word][row_site] + at]
     frequency = statistics.log_mixed(register, statistics.canonical[row_pair])
     frequency -= statistics.log_mixed(register, word)[row_site]
-    words, counts = np.unique(hits[:, 0], return_counts=True)
+    words, counts = np.unique(reading.words, return_counts=True)
     sites = Sites(
         units=units,
         word=word,
@@ -131,7 +170,7 @@ def find_sites(text: str, hits: Ints, model: NgramModel, statistics: Statistics,
         row_site=row_site,
         row_pair=row_pair,
         x=np.zeros(len(row_pair)),
-        frequency=np.clip(frequency, -_RATIO_LIMIT, _RATIO_LIMIT),
+        frequency=np.clip(frequency, -RATIO_LIMIT, RATIO_LIMIT),
         words=words,
         counts=counts.astype(np.int64),
         register=register,
@@ -148,7 +187,7 @@ def closed_part(sites: Sites, statistics: Statistics) -> Sites | None:
     rows = np.flatnonzero(statistics.closed[sites.row_pair] & (sites.frequency >= 0))
     if not len(rows):
         return None
-    kept, row_site = np.unique(sites.row_site[rows], return_inverse=True)
+    kept, row_site = compact(sites.row_site[rows])
     return replace(
         sites,
         word=sites.word[kept],
@@ -189,25 +228,31 @@ def family_evidence(sites: Sites, statistics: Statistics) -> tuple[Floats, Float
     families, number = len(statistics.families), len(sites.word)
     row, family = np.nonzero(statistics.member[sites.row_pair])
     strength = np.exp(sites.frequency + log_density(sites, statistics))
-    place, entry = np.unique(family * number + sites.row_site[row], return_inverse=True)
+    place, entry = compact(family * number + sites.row_site[row])
     at_site = np.bincount(entry, strength[row])
-    speaks = np.minimum(np.log1p(RATES[:, None] * at_site[None, :]), _SITE_LIMIT)
-    word_family, group, counts = np.unique(
-        place // number * len(statistics.words) + sites.word[place % number], return_inverse=True, return_counts=True
-    )
-    owner = word_family // len(statistics.words)
-    mean = np.stack([np.bincount(group, site, len(owner)) for site in speaks]) / counts
+    speaks = np.minimum(np.log1p(RATES[:, None] * at_site), SITE_LIMIT)
+    different_words, own = np.unique(sites.word, return_inverse=True)
+    word_family, group = compact(place // number * len(different_words) + own[place % number])
+    counts = np.bincount(group)
+    owner = word_family // len(different_words)
+    mean = _sums(group, speaks, len(owner)) / counts
     limit = _SURFACE_LIMIT + _SURFACE_SLOPE * np.maximum(mean - _CERTAIN_SITE, 0)
     pooled = mean * (1 + np.log(counts))
-    limited = np.minimum(pooled, limit)
-    total = np.stack([np.bincount(owner, surface, families) for surface in limited])
-    left = (1 + np.log(sites.counts)) @ statistics.original[sites.words]
-    total = total + left * np.log(1 - RATES)[:, None]
+    total = _sums(owner, np.minimum(pooled, limit), families)
+    left = (1 + np.log(sites.counts)) @ statistics.original.take(sites.words, axis=0)
+    total += left * np.log(1 - RATES)[:, None]
     best = total.argmax(0)
     there = np.bincount(owner, minlength=families) > 0
     evidence = np.where(there, np.maximum(total[best, np.arange(families)], -60.0), -60.0)
     different = np.bincount(owner[pooled[best[owner], np.arange(len(owner))] > 1], minlength=families)
     return evidence, np.where(there, RATES[best], RATES[0]), different.astype(np.float64)
+
+
+def _sums(group: Ints, values: Floats, number: int) -> Floats:
+    """Sums of the columns of each group, for every row."""
+    rows = len(values)
+    places = (group + number * np.arange(rows)[:, None]).ravel()
+    return np.bincount(places, values.ravel(), rows * number).astype(np.float64).reshape(rows, number)
 
 
 def surface_evidence(sites: Sites, statistics: Statistics) -> tuple[Ints, Floats, Floats]:
@@ -217,12 +262,12 @@ def surface_evidence(sites: Sites, statistics: Statistics) -> tuple[Ints, Floats
         Surfaces (word indices), their evidence, and for every row the evidence of its pair.
     """
     strength = np.exp(sites.frequency + log_density(sites, statistics))
-    speaks = np.minimum(np.log1p(_POOL_RATE * strength), _SITE_LIMIT)
+    speaks = np.minimum(np.log1p(POOL_RATE * strength), SITE_LIMIT)
     pairs, group, counts = np.unique(sites.row_pair, return_inverse=True, return_counts=True)
     there = np.zeros(len(statistics.words))
     there[sites.words] = 1 + np.log(sites.counts)
     pooled = np.bincount(group, speaks) / counts * (1 + np.log(counts))
-    pooled += there[statistics.canonical[pairs]] * np.log(1 - _POOL_RATE)
+    pooled += there[statistics.canonical[pairs]] * np.log(1 - POOL_RATE)
     surfaces = statistics.surface[pairs]
     first = np.flatnonzero(np.concatenate(([True], surfaces[1:] != surfaces[:-1])))
     return surfaces[first], np.maximum.reduceat(pooled, first), pooled[group]

@@ -17,7 +17,7 @@ import numpy as np
 from zhquality.lexicon.entries import Entry
 from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.scanner import Scanner, encode
-from zhquality.model.gate import Gate
+from zhquality.model.gate import FamilyGate
 from zhquality.model.labelled import OPEN_FAMILIES, LabelledPage, Presence, Workshop, rows_of
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.page import FINAL_FEATURES, QUICK_FEATURES, page_features
@@ -238,7 +238,7 @@ def prepare(
     )
 
 
-def finish(bench: Bench, model: Path) -> tuple[Statistics, Gate]:
+def finish(bench: Bench, model: Path) -> tuple[Statistics, FamilyGate]:
     """Fit all weights: of pages, of the gate, and, on some of the spun pages, of the decoder."""
     statistics = fit_page(bench.pages, bench.statistics)
     spun = [page for page in bench.pages if page.spun and len(page.rows_right) > 2]

@@ -67,7 +67,7 @@ class _Simulator:
         """A clean part of a text, and the same spun, with their evidence."""
         pages = []
         for is_spun, page_text, page_swaps in self._spun(job.text, random.Random(job.number)):  # noqa: S311 - not for secrets
-            page = self.spun_model.page(page_text)
+            page = self.spun_model.page(self.spun_model.read(page_text))
             if page is not None:
                 truth = {(s.start, s.end, s.canonical) for s in page_swaps}
                 pages.append(LabelledPage(is_spun, job.number, page, self._right(page, truth)))
@@ -78,7 +78,7 @@ class _Simulator:
         rng = random.Random(-1 - job.number)  # noqa: S311
         made = [page for _ in range(_DRAWS) for page in self._spun(job.text, rng)]
         return [
-            Presence(is_spun, job.number, np.unique(self.spun_model.hits(text)[:, 0]), len(text))
+            Presence(is_spun, job.number, np.unique(self.spun_model.read(text).words), len(text))
             for is_spun, text, _ in made
         ]
 

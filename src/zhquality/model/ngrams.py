@@ -20,6 +20,7 @@ from __future__ import annotations
 import json
 import mmap
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -67,14 +68,17 @@ def code_units(text: str) -> NDArray[np.uint16]:
 
 def hash_step(state: NDArray[np.uint64], ids: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Extend the hashes of n-grams by the id before each; start from zeros with the last id of each n-gram."""
-    mixed = (state + ids + np.uint64(1)) * _MULTIPLIER
-    extended: NDArray[np.uint64] = mixed ^ (mixed >> np.uint64(29))
-    return extended
+    mixed = state + ids
+    mixed += np.uint64(1)
+    mixed *= _MULTIPLIER
+    mixed ^= mixed >> np.uint64(29)
+    return mixed
 
 
-def short_hash(state: NDArray[np.uint64]) -> NDArray[np.uint32]:
+def short_hash(state: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The 32 bits of a hash that are stored as a key."""
-    short: NDArray[np.uint32] = ((state * _MULTIPLIER) >> np.uint64(32)).astype(np.uint32)
+    short: NDArray[np.uint64] = state * _MULTIPLIER
+    short >>= np.uint64(32)
     return short
 
 
@@ -88,20 +92,42 @@ class _Keys:
         self._keys = keys
         self._last = len(keys) - 1
         bits = max(1, int(self._last).bit_length())
-        self._shift = np.uint32(32 - bits)
-        sizes = np.bincount(keys >> self._shift, minlength=1 << bits)
+        self._shift = np.uint64(32 - bits)
+        sizes = np.bincount(keys >> np.uint32(self._shift), minlength=1 << bits)
         self._first = np.minimum(np.cumsum(sizes) - sizes, self._last).astype(np.int32)
 
-    def find(self, wanted: NDArray[np.uint32]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-        """Where each hash is, or would be, and whether it is there."""
-        keys, last = self._keys, self._last
-        at = self._first[wanted >> self._shift]
-        behind = np.flatnonzero(keys[at] < wanted)
+    def find(self, short: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Where each hash of 32 bits is, or would be, and whether it is there."""
+        keys, last, wanted = self._keys, self._last, short.astype(np.uint32)
+        at = self._first.take((short >> self._shift).view(np.int64)).astype(np.intp)
+        at += keys.take(at) < wanted  # a step of all look-ups is cheaper than picking out those that need it
+        np.minimum(at, last, out=at)
+        behind = np.flatnonzero(keys.take(at) < wanted)
         while len(behind):
             behind = behind[at[behind] < last]
             at[behind] += 1
             behind = behind[keys[at[behind]] < wanted[behind]]
-        return at, keys[at] == wanted
+        return at, keys.take(at) == wanted
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """The n-grams of one order."""
+
+    keys: _Keys
+    prob: NDArray[np.uint8]
+    weights: NDArray[np.uint8] | None
+
+    def look_up(self, short: NDArray[np.uint64], total: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Put the probabilities of the n-grams that are there into ``total``; return all their back-off weights."""
+        at, found = self.keys.find(short)
+        there = np.flatnonzero(found)
+        known = at.take(there)
+        total[there] = _PROB.take(self.prob.take(known))
+        backoff = np.zeros(len(short), np.float32)
+        if self.weights is not None:
+            backoff[there] = _BACKOFF.take(self.weights.take(known))
+        return backoff
 
 
 def _fit(arrays: dict[str, NDArray[np.generic]], order: int) -> bool:
@@ -128,10 +154,16 @@ class NgramModel:
         self._arrays = arrays
 
     @cached_property
-    def _levels(self) -> list[tuple[_Keys, NDArray[np.generic], NDArray[np.generic] | None]]:
-        arrays = self._arrays
+    def _levels(self) -> list[_Level]:
+        def steps(name: str) -> NDArray[np.uint8]:
+            return self._arrays[name].astype(np.uint8, copy=False)
+
         return [
-            (_Keys(arrays[f"keys{k}"].astype(np.uint32, copy=False)), arrays[f"prob{k}"], arrays.get(f"backoff{k}"))
+            _Level(
+                _Keys(self._arrays[f"keys{k}"].astype(np.uint32, copy=False)),
+                steps(f"prob{k}"),
+                steps(f"backoff{k}") if k < self.order else None,
+            )
             for k in self._orders
         ]
 
@@ -169,19 +201,32 @@ class NgramModel:
 
     def log2(self, units: NDArray[np.uint16]) -> NDArray[np.float32]:
         """Log2 probability of every code unit given those before it in the same array."""
-        total: NDArray[np.float32] = self._unigram[units].copy()
+        total: NDArray[np.float32] = self._unigram.take(units)
         if len(units) < 2:
             return total
-        ids = self._ids[units]
+        ids = self._ids.take(units)
         state = hash_step(np.zeros(len(ids), np.uint64), ids)
-        backoff = self._backoff1[ids.astype(np.intp)]
-        for depth, (keys, prob, weights) in enumerate(self._levels, 1):
+        backoff = self._backoff1.take(ids.view(np.int64))
+        for depth, level in enumerate(self._levels, 1):
             state = hash_step(state[1:], ids[: len(ids) - depth])
-            at, found = keys.find(short_hash(state))
             tail = total[depth:]
-            tail[:] = np.where(found, _PROB[prob[at].astype(np.intp)], tail + backoff[: len(tail)])
-            if weights is not None:
-                backoff = np.where(found, _BACKOFF[weights[at].astype(np.intp)], np.float32(0.0))
+            tail += backoff[: len(tail)]
+            backoff = level.look_up(short_hash(state), tail)
+        return total
+
+    def log2_at(self, units: NDArray[np.uint16], places: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The same for some code units only, in runs that begin at least ``order - 2`` units after what they depend on.
+
+        The first of each run lends its back-off weights to the next and has no value of its own.
+        """
+        total: NDArray[np.float32] = self._unigram.take(units.take(places))
+        ids = self._ids.take(units)
+        state = hash_step(np.zeros(len(ids), np.uint64), ids)
+        backoff = self._backoff1.take(ids.view(np.int64).take(places))
+        for depth, level in enumerate(self._levels, 1):
+            state = hash_step(state[1:], ids[: len(ids) - depth])
+            total[1:] += backoff[:-1]
+            backoff = level.look_up(short_hash(state.take(places - depth, mode="clip")), total)
         return total
 
     def score(self, windows: Sequence[Window]) -> list[float]:

@@ -206,7 +206,7 @@ def _hashes(keys: Keys, order: int) -> NDArray[np.uint32]:
     state = np.zeros(len(keys), np.uint64)
     for step in range(order):
         state = hash_step(state, (keys >> np.uint64(_BITS * step)) & mask)
-    return short_hash(state)
+    return short_hash(state).astype(np.uint32)
 
 
 def _arrays(levels: list[_Level], ids: NDArray[np.uint16], counts: Counts) -> dict[str, NDArray[np.generic]]:

@@ -58,7 +58,8 @@ def witness(text: str, date: str, resources: Resources, *, like: bool) -> Witnes
     if like:
         units = code_units(normal)
         return Witness(float(resources.model.log2(units).mean()) if len(units) else 0.0, 0.0, date, len(text))
-    page = resources.spun.page(normal) if resources.spun.quick_logit(normal) > 0 else None
+    reading = resources.spun.read(normal)
+    page = resources.spun.page(reading) if resources.spun.quick_logit(reading) > 0 else None
     return Witness(0.0, 0.0 if page is None else page.probability, date, len(text))
 
 
