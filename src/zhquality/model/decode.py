@@ -9,6 +9,7 @@ scored again with the chosen words in place, because neighbouring sites change e
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -54,80 +55,122 @@ class Decoded:
     chosen: Ints
 
 
-def features(page: PageEvidence, statistics: Statistics) -> Floats:
-    """Features of every row, float[K, n]."""
+def features(page: PageEvidence, statistics: Statistics, steady: Mapping[str, Floats] | None = None) -> Floats:
+    """Features of every row, float[K, n].
+
+    Args:
+        page: with the ratios of this pass.
+        statistics: of the lexicons.
+        steady: the page's ``steady_features``, if they are known.
+    """
+    sites = page.sites
+    known = steady if steady is not None else steady_features(page, statistics)
+    density = log_density(sites, statistics)
+    _, group, counts = np.unique(sites.row_pair, return_inverse=True, return_counts=True)
+    same = counts[group]
+    others = np.where(same > 1, (np.bincount(group, density)[group] - density) / np.maximum(same - 1, 1), 0.0)
+    own, own_certain = known["own"], known["own certain"]
+    moving = {
+        "x": sites.x / 10,
+        "x above": np.maximum(sites.x, 0) / 10,
+        "density": density,
+        "others": np.clip(others, -4, 4),
+        "own x": own * np.clip(sites.x, -20, 20) / 10,
+        "own certain density": own_certain * density,
+    }
+    table = np.empty((len(_ORDER), len(sites.row_pair)))
+    for row, name in zip(table, _ORDER, strict=True):
+        row[:] = known[name] if name in known else moving[name]
+    transposed: Floats = table.T
+    return transposed
+
+
+_ORDER = (
+    *("one", "x", "x above", "density", "frequency", "left", "left best", "others", "same", "pooled"),
+    *(
+        "second",
+        "early",
+        "late",
+        "own",
+        "short of best",
+        "own rate",
+        "own pooled",
+        "own x",
+        "own certain",
+        "certain rate",
+    ),
+    *("nats", "certain left", "certain left over", "certain absent", "certain surplus", "certain turned", "left over"),
+    *("absent", "surplus", "certain pooled", "own certain density", "uncertain", "positive", "best", "logit", "single"),
+    "candidates",
+)
+"""The order of the features, which the fitted weights follow."""
+
+
+def steady_features(page: PageEvidence, statistics: Statistics) -> dict[str, Floats]:
+    """Features of every row that no pass changes: all but those of the ratios in context."""
     sites = page.sites
     rows, pairs = len(sites.row_pair), sites.row_pair
-    density = log_density(sites, statistics)
     _, group, counts = np.unique(pairs, return_inverse=True, return_counts=True)
-    others = np.where(
-        counts[group] > 1, (np.bincount(group, density)[group] - density) / np.maximum(counts[group] - 1, 1), 0.0
-    )
     there = np.zeros(len(statistics.words))
     there[sites.words] = sites.counts
     family = int(np.where(statistics.dictionary, page.evidence, -np.inf).argmax())
-    swapped = statistics.member[:, family]
     is_surface = np.zeros(len(statistics.words), np.bool_)
-    is_surface[statistics.surface[swapped]] = True
+    is_surface[statistics.surface[statistics.member[:, family]]] = True
     canonical, surface = statistics.canonical[pairs], statistics.surface[pairs]
+    turned = is_surface[canonical]
     left = np.log1p(there[canonical])
-    left_over = np.where(is_surface[canonical], 0.0, left)
-    expected = np.exp(statistics.log_mixed(sites.register)) * len(sites.units)
-    absent = np.where(there[canonical] == 0, np.log1p(expected[canonical]), 0.0)
-    surplus = np.log((there[surface] + 0.5) / (expected[surface] + 0.5))
+    left_over = np.where(turned, 0.0, left)
+    expected = statistics.mixed(sites.register, canonical) * len(sites.units)
+    absent = np.where(there[canonical] == 0, np.log1p(expected), 0.0)
+    surplus = np.log((there[surface] + 0.5) / (statistics.mixed(sites.register, surface) * len(sites.units) + 0.5))
     positive = np.maximum(page.pooled, 0).sum()
     strength = np.where(statistics.dictionary, np.maximum(page.evidence, 0) / (positive + 5), 0.0)
-    member = statistics.member[pairs]
-    own = (member * strength).max(1)
-    best = strength.max()
+    member = statistics.member_rows.take(pairs, axis=1)
+
+    def best_of(values: Floats) -> Floats:
+        """The greatest value among the families that have the row's pair; 0 for the families that have not."""
+        greatest: Floats = np.where(member, values[:, None], 0.0).max(0)
+        return greatest
+
+    own, best = best_of(strength), strength.max()
     rate = np.log(page.rates / (1 - page.rates))
-    own_rate = (member * (strength * rate)).max(1)
     certain = np.where(statistics.dictionary, 1 / (1 + np.exp(_DOUBT - np.clip(page.evidence, -20, 40))), 0.0)
-    own_certain = (member * certain).max(1)
-    certain_rate = (member * (certain * (rate + _LOWEST_RATE))).max(1)
-    nats = (member * np.where(statistics.dictionary, np.clip(page.evidence, 0, 60), 0.0)).max(1) / 10
+    own_certain = best_of(certain)
+    pooled = np.clip(page.row_pooled, -3, 8)
     rank = statistics.rank[pairs]
-    candidates = np.bincount(sites.row_site, minlength=len(sites.word))[sites.row_site]
-    table = [
-        np.ones(rows),
-        sites.x / 10,
-        np.maximum(sites.x, 0) / 10,
-        density,
-        sites.frequency,
-        left,
-        left * best,
-        np.clip(others, -4, 4),
-        np.log(counts[group]),
-        np.clip(page.row_pooled, -3, 8),
-        rank == 2,
-        (rank >= 3) & (rank < 9),
-        rank >= 9,
-        own,
-        np.where(own < best, best - own, 0.0),
-        own_rate,
-        own * np.clip(page.row_pooled, -3, 8),
-        own * np.clip(sites.x, -20, 20) / 10,
-        own_certain,
-        certain_rate,
-        nats,
-        own_certain * left,
-        own_certain * left_over,
-        own_certain * absent,
-        own_certain * surplus,
-        own_certain * is_surface[canonical],
-        left_over,
-        absent,
-        surplus,
-        own_certain * np.clip(page.row_pooled, -3, 8),
-        own_certain * density,
-        certain.max() * (own_certain < certain.max() / 2),
-        np.full(rows, positive / (len(page.pooled) + 5)),
-        np.full(rows, best),
-        np.full(rows, np.clip(page.logit, -5, 12)),
-        statistics.lengths[statistics.surface[pairs]] == 1,
-        np.log(candidates),
-    ]
-    return np.stack([np.asarray(column, np.float64) for column in table], 1)
+    return {
+        "one": np.ones(rows),
+        "frequency": sites.frequency,
+        "left": left,
+        "left best": left * best,
+        "same": np.log(counts)[group],
+        "pooled": pooled,
+        "second": (rank == 2).astype(np.float64),
+        "early": ((rank >= 3) & (rank < 9)).astype(np.float64),
+        "late": (rank >= 9).astype(np.float64),
+        "own": own,
+        "short of best": np.where(own < best, best - own, 0.0),
+        "own rate": best_of(strength * rate),
+        "own pooled": own * pooled,
+        "own certain": own_certain,
+        "certain rate": best_of(certain * (rate + _LOWEST_RATE)),
+        "nats": best_of(np.where(statistics.dictionary, np.clip(page.evidence, 0, 60), 0.0)) / 10,
+        "certain left": own_certain * left,
+        "certain left over": own_certain * left_over,
+        "certain absent": own_certain * absent,
+        "certain surplus": own_certain * surplus,
+        "certain turned": own_certain * turned,
+        "left over": left_over,
+        "absent": absent,
+        "surplus": surplus,
+        "certain pooled": own_certain * pooled,
+        "uncertain": certain.max() * (own_certain < certain.max() / 2),
+        "positive": np.full(rows, positive / (len(page.pooled) + 5)),
+        "best": np.full(rows, best),
+        "logit": np.full(rows, np.clip(page.logit, -5, 12)),
+        "single": (statistics.lengths[surface] == 1).astype(np.float64),
+        "candidates": np.log(np.bincount(sites.row_site, minlength=len(sites.word)))[sites.row_site],
+    }
 
 
 def second_features(first: Floats, page: PageEvidence, decoded: Decoded, statistics: Statistics) -> Floats:
@@ -161,7 +204,8 @@ def second_features(first: Floats, page: PageEvidence, decoded: Decoded, statist
         np.full(len(posterior), share),
         np.full(len(posterior), np.log(share + 0.01)),
     ]
-    return np.concatenate([first, np.stack(extra, 1)], 1)
+    table: Floats = np.concatenate([first.T, extra]).T
+    return table
 
 
 def schedule(sites: Sites, utility: Floats, statistics: Statistics) -> Decoded:
@@ -169,18 +213,19 @@ def schedule(sites: Sites, utility: Floats, statistics: Statistics) -> Decoded:
     number = len(sites.word)
     weight = np.exp(np.clip(utility, -40, 40))
     posterior = weight / (1 + np.bincount(sites.row_site, weight, minlength=number))[sites.row_site]
-    order = np.lexsort((-utility, sites.row_site))
-    first = np.flatnonzero(np.concatenate(([True], np.diff(sites.row_site[order]) != 0)))
-    best = order[first]
-    best = best[utility[best] > 0]
+    first = np.flatnonzero(np.concatenate(([True], sites.row_site[1:] != sites.row_site[:-1])))
+    of_site = np.cumsum(np.concatenate(([False], sites.row_site[1:] != sites.row_site[:-1])))
+    best = np.flatnonzero((utility == np.maximum.reduceat(utility, first)[of_site]) & (utility > 0))
+    best = best[np.concatenate(([True], of_site[best][1:] != of_site[best][:-1]))[: len(best)]]  # the first of equals
     span_start = sites.start[sites.row_site[best]]
     span_end = span_start + statistics.lengths[sites.word[sites.row_site[best]]]
     by_end = np.argsort(span_end, kind="stable")
     ends = span_end[by_end].tolist()
     totals, takes = [0.0], []
-    for place, row in enumerate(by_end.tolist()):
-        before = bisect_right(ends, span_start[row], 0, place)
-        gain = totals[before] + utility[best[row]]
+    in_order = zip(span_start[by_end].tolist(), utility[best[by_end]].tolist(), strict=True)
+    for place, (start, value) in enumerate(in_order):
+        before = bisect_right(ends, start, 0, place)
+        gain = totals[before] + value
         takes.append((gain > totals[-1], before))
         totals.append(max(gain, totals[-1]))
     chosen, place = [], len(takes)
@@ -232,26 +277,34 @@ def restored(page: PageEvidence, decoded: Decoded, model: NgramModel, statistics
 
 def decode(page: PageEvidence, model: NgramModel, statistics: Statistics) -> list[Choice]:
     """Sites to change, by start, each with up to three candidates."""
-    first = features(page, statistics)
-    decoded = schedule(page.sites, statistics.first(first), statistics)
+    steady = steady_features(page, statistics)
+    decoded = schedule(page.sites, statistics.first(features(page, statistics, steady)), statistics)
     for _ in range(PASSES - 1):
         page = restored(page, decoded, model, statistics)
-        table = second_features(features(page, statistics), page, decoded, statistics)
+        table = second_features(features(page, statistics, steady), page, decoded, statistics)
         decoded = schedule(page.sites, statistics.second(table), statistics)
-    choices = (_choice(page.sites, decoded, row, statistics) for row in decoded.chosen.tolist())
-    return [choice for choice in choices if choice.changed >= _LEAST]
+    return list(_choices(page.sites, decoded, statistics))
 
 
-def _choice(sites: Sites, decoded: Decoded, row: int, statistics: Statistics) -> Choice:
-    site = int(sites.row_site[row])
-    low, high = np.searchsorted(sites.row_site, [site, site + 1])
-    ranked = low + np.argsort(-decoded.utility[low:high], kind="stable")[:3]
-    start = int(sites.start[site])
-    return Choice(
-        start,
-        start + int(statistics.lengths[sites.word[site]]),
-        tuple(statistics.words[word] for word in statistics.canonical[sites.row_pair[ranked]].tolist()),
-        tuple(decoded.posterior[ranked].tolist()),
-        float(decoded.posterior[low:high].sum()),
-        int(sites.row_pair[row]),
-    )
+def _choices(sites: Sites, decoded: Decoded, statistics: Statistics) -> Iterator[Choice]:
+    """The chosen sites that are to be changed."""
+    of_chosen = sites.row_site[decoded.chosen]
+    lows = np.searchsorted(sites.row_site, of_chosen).tolist()
+    highs = np.searchsorted(sites.row_site, of_chosen, side="right").tolist()
+    starts, lengths = sites.start[of_chosen].tolist(), statistics.lengths[sites.word[of_chosen]].tolist()
+    for row, low, high, start, length in zip(decoded.chosen.tolist(), lows, highs, starts, lengths, strict=True):
+        posterior = decoded.posterior[low:high].tolist()
+        changed = sum(posterior)
+        if changed < _LEAST:
+            continue
+        utility = decoded.utility[low:high].tolist()
+        ranked = sorted(range(high - low), key=utility.__getitem__, reverse=True)[:3]
+        words = statistics.canonical[sites.row_pair[low:high]].tolist()
+        yield Choice(
+            start,
+            start + length,
+            tuple(statistics.words[words[place]] for place in ranked),
+            tuple(posterior[place] for place in ranked),
+            changed,
+            int(sites.row_pair[row]),
+        )

@@ -204,11 +204,6 @@ class Statistics:
         return Scorer(self.second_hidden, self.second_out)
 
     @cached_property
-    def index(self) -> dict[str, int]:
-        """Word to its number."""
-        return {word: number for number, word in enumerate(self.words)}
-
-    @cached_property
     def all_pairs(self) -> PairsOfWord:
         """All pairs by their surface."""
         return PairsOfWord.of(np.arange(len(self.surface)), self.surface, len(self.words))
@@ -229,16 +224,31 @@ class Statistics:
     def _frequency(self) -> Floats:
         return np.exp(self.log_frequency)
 
-    def log_mixed(self, register: Floats, words: Ints | slice = slice(None)) -> Floats:
-        """Natural log of the frequency per code point of words in a mixture of registers."""
-        logs: Floats = np.log(self._frequency[words] @ register)
+    def mixed(self, register: Floats, words: Ints) -> Floats:
+        """Frequency per code point of words in a mixture of registers."""
+        frequency: Floats = self._frequency.take(words, axis=0) @ register
+        return frequency
+
+    def log_mixed(self, register: Floats, words: Ints) -> Floats:
+        """Its natural log."""
+        logs: Floats = np.log(self.mixed(register, words))
         return logs
+
+    @cached_property
+    def member_rows(self) -> NDArray[np.bool_]:
+        """``member`` by family, to compare the families of many pairs."""
+        return np.ascontiguousarray(self.member.T)
 
     @cached_property
     def log_overall(self) -> list[float]:
         """Natural log of each word's frequency per code point, mean of the registers; a list, for one look-up at a time."""
         logs: list[float] = np.log(self._frequency.mean(1)).tolist()
         return logs
+
+    @cached_property
+    def log_words(self) -> dict[str, float]:
+        """The same by word."""
+        return dict(zip(self.words, self.log_overall, strict=True))
 
     @cached_property
     def han_rows(self) -> Floats:

@@ -166,11 +166,10 @@ def fit_families(pages: Sequence[LabelledPage], words: Gate, statistics: Statist
     door = gate.door(statistics.words)
     found = np.array([page.spun and weigh(page.evidence.sites, statistics).logit > 0 for page in pages])
     used = np.flatnonzero(found | ~np.array([page.spun for page in pages])).tolist()
-    table = []
-    for page in (pages[number] for number in used):
-        seen = set(page.evidence.sites.words.tolist())
-        there = [door.words.weights[word] for word in seen]
-        table.append(door.features(seen, there, len(page.evidence.sites.units)))
+    table = [
+        door.features(set(page.evidence.sites.words.tolist()), len(page.evidence.sites.units))
+        for page in (pages[number] for number in used)
+    ]
     weights, logits = _rounded_logistic(np.array(table), found[used])
     weights[-1] -= np.quantile(logits[found[used]], 1 - _FAMILIES_RECALL)
     return replace(gate, form=tuple(weights.tolist()))
