@@ -16,6 +16,7 @@ FAMILIES = {
     "DUP": "Repetition 重复",
     "ELI": "Lost text 缺漏",
     "SCR": "Mixed script 繁简混杂",
+    "IGN": "Inline ignores 忽略注释",
 }
 
 

@@ -38,6 +38,15 @@ def test_version_needs_no_imports() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_a_page_that_stays_outside_the_gates_needs_no_numpy(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("雨后的山路很滑，他们走得很慢。\n", encoding="utf-8")
+    code = "import sys; from zhquality import Checker; Checker().check(open(sys.argv[1], encoding='utf-8').read())\n"
+    code += "print(sorted({'numpy','jieba','pypinyin','ftfy','rich'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["[]"]
+
+
 def test_a_spun_file_has_findings_and_exit_code_1(spun: Path) -> None:
     done = run("check", "--lang", "en", spun)
     out = done.stdout.decode()

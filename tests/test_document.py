@@ -32,6 +32,28 @@ def protected(text: str) -> list[str]:
         ("前<!-- 注\n释 -->后", ["<!-- 注\n释 -->"]),
         ("前<!-- 没有关上", []),
         ('<a href="一">二</a> 3 < 4', ['<a href="一">', "</a>"]),
+        ("<a\n  href=\"一\"\n  title='二'>三</a> 小于 <b 的\n数", ["<a\n  href=\"一\"\n  title='二'>", "</a>"]),
+        ("<pre>\n一\n</pre>二", ["<pre>\n一\n</pre>"]),
+        ("<script>一</script><style>二</style>", ["<script>一</script>", "<style>二</style>"]),
+        ("<code>一，没有关上", ["<code>"]),
+        ("看[一](./二/三.md)和![四](五.png)", ["](./二/三.md", "](五.png"]),
+        ('看[一](二.md "三")', ["](二.md"]),
+        ("他说[注](见第三章，第二节)", []),
+        ("[1]: 一/二.md 三\n[注]：四", ["[1]: 一/二.md"]),
+        ("[[一|二]]和[[三]]", ["[[一", "[[三"]),
+        ("{% include 一.html %}{{ 二 }}{三}", ["{% include 一.html %}", "{{ 二 }}"]),
+        ("值是 $$一=1$$ 元", ["$$一=1$$"]),
+        ("+++\ntitle = '一'\n+++\n正文", ["+++\ntitle = '一'\n+++"]),
+        (".. code-block:: python\n\n    一\n\n    二\n\n正文", [".. code-block:: python\n\n    一\n\n    二"]),
+        (".. note::\n\n    一", []),
+        (".. 一\n   二\n三", [".. 一\n   二"]),
+        ("如下::\n\n    一\n\n三", ["\n\n    一"]),
+        ("如下::\n    一\n三", []),
+        ("见 :ref:`一 <yi>` 和 ``二``", ["`一 <yi>`", "``二``"]),
+        ("段落。\n\n    a = '一'\n    b = 2\n\n段落。", ["    a = '一'", "    b = 2"]),
+        ("段落。\n    a = '一'", []),
+        ("段落。\n\n    本报讯 记者获悉，此事属实。", []),
+        ("- 一\n\n    2023 年的事情，大家都还记得。", []),
         ("见https://example.com/a_b。好", ["https://example.com/a_b"]),
         ("见 www.example.com/x，写信给 ab@example.com。", ["www.example.com/x", "ab@example.com"]),
     ],
@@ -68,7 +90,9 @@ class _Counted(str):
         return found
 
 
-@pytest.mark.parametrize("unit", ["<!--", "`x\n", "`x``", "<!-- -->", "```x``"])
+@pytest.mark.parametrize(
+    "unit", ["<!--", "`x\n", "`x``", "<!-- -->", "```x``", "<pre>", "::\n  x\n", ".. x\n\n\n", "<a b\n", "    x\n"]
+)
 def test_no_place_is_searched_again_and_again(unit: str) -> None:
     text = _Counted(unit * 1000)
     list(protected_module.protected_ranges(text))
@@ -77,7 +101,34 @@ def test_no_place_is_searched_again_and_again(unit: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["<!--", "`", "```\n", "<a ", "<a\n", "`a``b", "~~~\n", "---\n", "--- \n<!--`", "a.", "a@", "www.", "http://"],
+    [
+        "<!--",
+        "`",
+        "```\n",
+        "<a ",
+        "<a\n",
+        "`a``b",
+        "~~~\n",
+        "---\n",
+        "--- \n<!--`",
+        "a.",
+        "a@",
+        "www.",
+        "http://",
+        "](",
+        "[[",
+        "{%",
+        "$$",
+        "<pre>",
+        "<a b=",
+        ".. ",
+        ".. \n\n",
+        "::\n\n",
+        "\n",
+        "    x\n",
+        "\t",
+        "[a]: ",
+    ],
 )
 def test_hostile_texts_end(unit: str) -> None:
     text = unit * 10**5  # in quadratic time this would take minutes

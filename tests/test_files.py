@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,35 @@ def test_folders_that_link_to_themselves_end(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path)
     (tmp_path / "a.md").write_text("x")
     assert [p.name for p in find_files([tmp_path])] == ["a.md"]
+
+
+def test_ignore_files_above_the_folder_count_up_to_the_repository(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("*.md\n", encoding="utf-8")
+    repository = tmp_path / "repository"
+    folder = repository / "docs" / "zh"
+    folder.mkdir(parents=True)
+    (repository / ".git" / "info").mkdir(parents=True)
+    (repository / ".git" / "info" / "exclude").write_text("secret.md\n", encoding="utf-8")
+    (repository / ".gitignore").write_text("!\ndraft-*.md\n/docs/zh/built.md\n", encoding="utf-8")
+    (repository / "docs" / ".gitignore").write_text("!draft-kept.md\n", encoding="utf-8")
+    for name in ("a.md", "draft-x.md", "draft-kept.md", "built.md", "secret.md"):
+        (folder / name).write_text("字", encoding="utf-8")
+    subprocess.run(["git", "init", "-q", repository], check=True)
+    untracked = subprocess.run(
+        ["git", "ls-files", "-o", "--exclude-standard", "."], cwd=folder, capture_output=True, text=True, check=True
+    )
+    assert [path.name for path in find_files([folder])] == untracked.stdout.split() == ["a.md", "draft-kept.md"]
+
+
+def test_what_a_caller_excludes_is_not_walked(tmp_path: Path) -> None:
+    for name in ("a/x.md", "b/y.md"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("字", encoding="utf-8")
+    asked: list[Path] = []
+
+    def excludes(path: Path, folder: bool) -> bool:
+        asked.append(path)
+        return folder and path.name == "a"
+
+    assert list(find_files([tmp_path], excludes)) == [tmp_path / "b" / "y.md"]
+    assert tmp_path / "a" / "x.md" not in asked

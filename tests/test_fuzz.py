@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 import zhquality
 from zhquality import Checker, Config, ConfigError, DataError, InputError, ZhqualityError
-from zhquality.cli.settings import find_settings, read_settings
+from zhquality.cli.settings import KEYS, find_settings, read_settings
 from zhquality.files import decode_bytes
 from zhquality.findings import apply_edits
 from zhquality.lexicon.entries import load_family, validate
@@ -145,18 +145,20 @@ TOML = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(ANY, inner, max_size=3)),
     max_leaves=6,
 )
-KEYS = st.sampled_from(["select", "ignore", "min-confidence", "thresholds", "allow", "extend-lexicons"])
+NAMES = st.sampled_from(sorted(KEYS))
 
 
 @FUZZ
-@given(st.dictionaries(st.one_of(KEYS, ANY), TOML, max_size=4))
+@given(st.dictionaries(st.one_of(NAMES, ANY), TOML, max_size=4))
 def test_settings_are_taken_or_refused_with_the_file_named(table: dict[str, Any]) -> None:
     try:
-        config = read_settings(Path("zhquality.toml"), table)
+        settings = read_settings(Path("zhquality.toml"), table)
     except ConfigError as error:
         assert "zhquality.toml" in str(error)
     else:
-        assert isinstance(config, Config)
+        assert isinstance(settings.config, Config)
+        assert isinstance(settings.excludes(Path("/a/b.md")), bool)
+        assert isinstance(settings.ignored_in(Path("/a/b.md")), tuple)
 
 
 @FUZZ

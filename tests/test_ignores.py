@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import zhquality
+from zhquality import Checker, Config
 
 LINE = "上一篇：春季展会月底开幕"
 BODY = "吴师傅编一只篮子要花一整天，价钱却一直没怎么涨。有人劝他多收几个徒弟，他摇摇头，说手艺急不得。"
@@ -58,4 +59,36 @@ def test_same_line() -> None:
 
 def test_many_ignores_end() -> None:
     text = "zhquality: ignore[SPN] zhquality: ignore-start\n" * 20_000 + BODY
-    assert zhquality.check(text).findings == ()
+    findings = zhquality.check(text).findings
+    assert {f.rule for f in findings} == {"IGN001"}
+    assert len(findings) == 40_000
+
+
+def test_an_ignore_that_nothing_needs_is_reported_code_by_code() -> None:
+    text = (
+        f"<!-- zhquality: ignore-file[SPN] -->\n{BODY}\n\n<!-- zhquality: ignore-next-line[BPL013, CEN] -->\n{LINE}\n"
+    )
+    first, second = zhquality.check(text).findings
+    assert (first.rule, first.surface) == ("IGN001", "zhquality: ignore-file[SPN]")
+    assert "CEN" in second.message
+    assert "BPL" not in second.message
+    assert zhquality.clean(text) == text
+
+
+def test_what_is_not_selected_still_needs_its_ignore() -> None:
+    text = f"{BODY}\n\n<!-- zhquality: ignore-next-line[BPL013] -->\n{LINE}\n"
+    for config in (Config(ignore=("BPL",)), Config(select=("SPN", "IGN")), Config(min_confidence=1.0)):
+        assert Checker(config).check(text).findings == ()
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "`zhquality: ignore-file`",
+        "```html\n<!-- zhquality: ignore-file -->\n```",
+        "   ~~~\n# zhquality: ignore-file\n~~~",
+    ],
+)
+def test_an_ignore_shown_as_code_is_none(shown: str) -> None:
+    text = f"{shown}\n\n{BODY}\n\n{LINE}\n"
+    assert {f.rule for f in zhquality.check(text).findings} == {"BPL013"}

@@ -107,3 +107,19 @@ def test_ignores_hold(project: Project) -> None:
     project.stage("quoted.md", f"<!-- zhquality: ignore-file -->\n{SPUN}")
     done = project.run("zhquality")
     assert done.returncode == 0, done.stdout
+
+
+def test_excludes_of_the_settings_hold_whatever_the_arguments(project: Project) -> None:
+    project.stage("old/page.md", SPUN)
+    project.stage("zhquality.toml", 'exclude = ["old/"]\n')
+    config = project.folder / ".pre-commit-config.yaml"
+    arguments = config.read_text(encoding="utf-8").replace(
+        "- id: zhquality\n", '- id: zhquality\n        args: ["-q"]\n'
+    )
+    config.write_text(arguments, encoding="utf-8")
+    done = project.run("zhquality", "--verbose")
+    assert done.returncode == 0, done.stdout
+    project.stage("new/page.md", SPUN)
+    done = project.run("zhquality")
+    assert done.returncode == 1
+    assert "old/page.md" not in done.stdout

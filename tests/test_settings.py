@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import tomli
+from jsonschema import Draft202012Validator
 
-from zhquality.cli.settings import find_settings
+from zhquality.cli.settings import KEYS, find_settings
 from zhquality.config import Config
+from zhquality.data import data_file
 from zhquality.errors import ConfigError
 
 SPUN = Path(__file__).resolve().parents[1] / "examples" / "spun-news.txt"
 
 
+def run(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "zhquality", *arguments]
+    return subprocess.run(command, check=False, capture_output=True, cwd=folder, input=stdin)
+
+
 def check(folder: Path, *options: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "zhquality", "check", "--quiet", *options, str(SPUN)]
-    return subprocess.run(command, check=False, capture_output=True, cwd=folder)
+    (folder / "spun.txt").write_bytes(SPUN.read_bytes())
+    return run(folder, "check", "--quiet", *options, "spun.txt")
 
 
 def test_every_key(tmp_path: Path) -> None:
@@ -26,7 +36,7 @@ def test_every_key(tmp_path: Path) -> None:
         'extend-lexicons = ["own.tsv"]\nthresholds = { SPN = 0.8 }\n',
         encoding="utf-8",
     )
-    assert find_settings(tmp_path) == Config(
+    assert find_settings(tmp_path).config == Config(
         select=("SPN", "CEN001"),
         ignore=("SPN003",),
         min_confidence=0.5,
@@ -41,9 +51,9 @@ def test_the_nearest_file_with_settings_counts(tmp_path: Path) -> None:
     inner.mkdir(parents=True)
     (tmp_path / "pyproject.toml").write_text('[tool.zhquality]\nselect = ["BPL"]\n', encoding="utf-8")
     (tmp_path / "a" / "pyproject.toml").write_text("[tool.other]\nx = 1\n", encoding="utf-8")
-    assert find_settings(inner).select == ("BPL",)
+    assert find_settings(inner).config.select == ("BPL",)
     (tmp_path / "a" / "zhquality.toml").write_text('select = ["CEN"]\n', encoding="utf-8")
-    assert find_settings(inner).select == ("CEN",)
+    assert find_settings(inner).config.select == ("CEN",)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +65,16 @@ def test_the_nearest_file_with_settings_counts(tmp_path: Path) -> None:
         ("min-confidence = 2", "min-confidence must be a number from 0 to 1"),
         ("min-confidence = true", "min-confidence must be a number from 0 to 1"),
         ("thresholds = 0.5", "thresholds must be a table"),
+        ('allow = { "手艺" = "" }', "allow must be a list of terms or a table of terms and reasons"),
+        ('per-file-ignores = ["BPL"]', "per-file-ignores must be a table"),
+        ("extend = 1", "extend must be the path"),
+        ('exclude = ["!"]', "exclude must be patterns in the syntax of .gitignore"),
+        ('per-file-ignores = { "!" = ["BPL"] }', "per-file-ignores must be patterns"),
+        ('extend = "\\u0000"', "extend must be the path"),
+        ('allow-files = ["\\u0000"]', "cannot read the allow-list"),
+        ('extend = "zhquality.toml"', "is a loop"),
+        ('extend = "nowhere.toml"', "nowhere.toml: cannot read"),
+        ('allow-files = ["nowhere.tsv"]', "nowhere.tsv: cannot read the allow-list"),
         ("select = [", "not TOML"),
     ],
 )
@@ -75,3 +95,136 @@ def test_the_command_line_reads_them_and_options_win(tmp_path: Path) -> None:
     wrong = check(tmp_path)
     assert wrong.returncode == 2
     assert b"did you mean select" in wrong.stderr
+
+
+def test_a_file_extends_another(tmp_path: Path) -> None:
+    (tmp_path / "names.tsv").write_text("# people\n认真人\ta name\n\n", encoding="utf-8")
+    (tmp_path / "zhquality.toml").write_text(
+        'select = ["SPN"]\nallow-files = ["names.tsv"]\nexclude = ["old/"]\nthresholds = { SPN = 0.8, CEN = 0.7 }\n',
+        encoding="utf-8",
+    )
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (inner / "zhquality.toml").write_text(
+        'extend = "../zhquality.toml"\nextend-select = ["CEN"]\nallow = { "手艺" = "about carpenters" }\n'
+        "thresholds = { CEN = 0.9 }\n",
+        encoding="utf-8",
+    )
+    settings = find_settings(inner)
+    assert settings.config.select == ("SPN", "CEN")
+    assert settings.config.allow == ("认真人", "手艺")
+    assert settings.config.thresholds == {"SPN": 0.8, "CEN": 0.9}
+    assert settings.excludes(tmp_path / "old" / "a.md")
+    assert not settings.excludes(inner / "a.md")
+
+
+def test_more_rules_on_top_of_all_are_still_all(tmp_path: Path) -> None:
+    (tmp_path / "zhquality.toml").write_text('ignore = ["CEN"]\n', encoding="utf-8")
+    out = check(tmp_path, "--extend-select", "CEN001").stdout
+    assert b"SPN001" in out
+    assert b"CEN001" in out
+
+
+def test_every_file_has_the_settings_nearest_to_it(tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (inner / "a.md").write_bytes(SPUN.read_bytes())
+    (inner / "zhquality.toml").write_text('select = ["BPL"]\n', encoding="utf-8")
+    out = check(tmp_path, "inner").stdout.decode()
+    assert any(line.startswith("spun.txt") and "SPN001" in line for line in out.splitlines())
+    assert not any(line.startswith("inner") and "SPN001" in line for line in out.splitlines())
+    assert "inner/a.md" in out
+
+
+def test_excluded_files_are_read_only_when_named_and_never_with_force(tmp_path: Path) -> None:
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.md").write_bytes(SPUN.read_bytes())
+    (tmp_path / "zhquality.toml").write_text('exclude = ["old/"]\n', encoding="utf-8")
+    assert b"old/a.md" not in run(tmp_path, "check", ".").stdout
+    assert b"new/a.md" in run(tmp_path, "check", ".").stdout
+    assert b"old/a.md" in run(tmp_path, "check", "old/a.md").stdout
+    for name in ("old/a.md", "./old/a.md", str(tmp_path / "old" / "a.md")):
+        forced = run(tmp_path, "check", "--quiet", "--force-exclude", name)
+        assert (forced.returncode, forced.stdout, forced.stderr) == (0, b"", b"")
+    assert b"new/a.md" not in run(tmp_path, "check", "--exclude", "new", ".").stdout
+    piped = run(tmp_path, "check", "--force-exclude", "--stdin-filename", "old/a.md", "-", stdin=SPUN.read_bytes())
+    assert piped.returncode == 0
+
+
+def test_rules_are_ignored_in_files_by_pattern_even_when_selected(tmp_path: Path) -> None:
+    (tmp_path / "zhquality.toml").write_text(
+        'select = ["SPN001", "BPL"]\nper-file-ignores = { "spun.*" = ["SPN"] }\n', encoding="utf-8"
+    )
+    out = check(tmp_path).stdout
+    assert b"SPN001" not in out
+    assert b"BPL001" in out
+    (tmp_path / "other.txt").write_bytes(SPUN.read_bytes())
+    assert b"SPN001" in run(tmp_path, "check", "other.txt").stdout
+    renamed = run(tmp_path, "check", "--stdin-filename", "spun.md", "-", stdin=SPUN.read_bytes())
+    assert b"SPN001" not in renamed.stdout
+
+
+def test_settings_in_force_are_shown_as_a_file_that_says_the_same(tmp_path: Path) -> None:
+    (tmp_path / "zhquality.toml").write_text(
+        'select = ["SPN"]\nallow = ["手艺"]\nper-file-ignores = { "a b/" = ["BPL"] }\nthresholds = { SPN = 0.8 }\n',
+        encoding="utf-8",
+    )
+    shown = check(tmp_path, "--show-settings", "--min-confidence", "0.3").stdout.decode()
+    assert str(tmp_path / "zhquality.toml") in shown
+    again = tmp_path / "again"
+    again.mkdir()
+    (again / "zhquality.toml").write_text(shown, encoding="utf-8")
+    settings = find_settings(again)
+    assert settings.config == Config(select=("SPN",), min_confidence=0.3, allow=("手艺",), thresholds={"SPN": 0.8})
+    assert settings.ignored_in(again / "a b" / "c.md") == ("BPL",)
+
+
+def test_a_file_of_settings_can_be_named(tmp_path: Path) -> None:
+    (tmp_path / "zhquality.toml").write_text('select = ["SPN"]\n', encoding="utf-8")
+    other = tmp_path / "other.toml"
+    other.write_text('select = ["BPL"]\n', encoding="utf-8")
+    assert b"SPN" not in check(tmp_path, "--config", str(other)).stdout
+    missing = check(tmp_path, "--config", "nowhere.toml")
+    assert missing.returncode == 2
+
+
+def schema() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(data_file("settings.schema.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def test_the_schema_has_every_key_and_no_other() -> None:
+    assert schema()["properties"].keys() == KEYS.keys()
+    assert schema()["additionalProperties"] is False
+    Draft202012Validator.check_schema(schema())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'select = ["SPN"]',
+        "min-confidence = 0.5",
+        'allow = ["手艺"]',
+        'allow = { "手艺" = "about carpenters" }',
+        "thresholds = { SPN = 0.8 }",
+        'per-file-ignores = { "drafts/" = ["BPL"] }',
+        'selct = ["SPN"]',
+        'select = "SPN"',
+        'select = [""]',
+        "min-confidence = 2",
+        'allow = { "手艺" = "" }',
+        "thresholds = { SPN = 8 }",
+        'per-file-ignores = { "drafts/" = "BPL" }',
+        "extend = 1",
+        'exclude = "old/"',
+    ],
+)
+def test_the_schema_and_the_reader_agree(tmp_path: Path, line: str) -> None:
+    (tmp_path / "zhquality.toml").write_text(line, encoding="utf-8")
+    try:
+        find_settings(tmp_path)
+        read = True
+    except ConfigError:
+        read = False
+    assert Draft202012Validator(schema()).is_valid(tomli.loads(line)) == read

@@ -58,9 +58,10 @@ class Checker:
     def __init__(self, config: Config | None = None) -> None:
         self.config = config or Config()
         self._site_lines: frozenset[str] = frozenset()
+        self._silent: tuple[str, ...] = ()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"config": self.config, "_site_lines": self._site_lines}
+        return {"config": self.config, "_site_lines": self._site_lines, "_silent": self._silent}
 
     def learn_site(self, texts: Iterable[str]) -> Checker:
         """A checker that also knows the furniture of one site: the lines that many of its pages have in common.
@@ -70,6 +71,16 @@ class Checker:
         """
         checker = Checker(self.config)
         checker._site_lines = self._site_lines | learn_lines(texts)
+        return checker
+
+    def ignoring(self, prefixes: Sequence[str]) -> Checker:
+        """A checker that reports no rule with one of these prefixes, whatever is selected; it shares all parts of this one."""
+        checker = Checker(self.config)
+        checker._site_lines = self._site_lines
+        checker._silent = (*self._silent, *prefixes)
+        checker.__dict__.update(
+            {name: getattr(self, name) for name in ("_resources", "_detectors", "_scanner", "_routes")}
+        )
         return checker
 
     @cached_property
@@ -115,9 +126,12 @@ class Checker:
     def _allowed(self) -> Scanner:
         return Scanner(self.config.allow)
 
+    def _wants(self, finding: Finding) -> bool:
+        return not finding.rule.startswith(self._silent) and self.config.wants(finding.rule, finding.confidence)
+
     def _reports(self, finding: Finding, document: Document) -> bool:
         """Whether a finding is wanted, outside protected ranges, and not inside a term the user allows."""
-        if not self.config.wants(finding.rule, finding.confidence):
+        if not self._wants(finding):
             return False
         if not _may_touch(document, finding):
             return False
@@ -139,9 +153,10 @@ class Checker:
             for name, value in detection.scores.items():
                 scores[name] = max(scores.get(name, 0.0), value)
         findings = reread_stars(document, findings, self._detectors[_DETECTORS.index("censored")])
-        kept = _outside_furniture(_once([f for f in findings if self._reports(f, document)]))
         ignores = Ignores(document)
-        kept = [f for f in kept if not ignores.covers(f)]
+        findings = [f for f in findings if not ignores.covers(f)]
+        kept = _outside_furniture(_once([f for f in findings if self._reports(f, document)]))
+        kept += filter(self._wants, ignores.unused())
         kept.sort(key=lambda f: (f.start, f.end, f.rule))
         return Report(scores, _quality(scores), tuple(kept))
 

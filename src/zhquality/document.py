@@ -81,6 +81,13 @@ class Document:
             return True
         return at + 1 < len(ranges) and ranges[at + 1][0] < end
 
+    def is_code(self, offset: int) -> bool:
+        """Whether the code point at ``offset`` stands in fenced or inline code."""
+        at = bisect_right(self.protected, (offset, len(self.text) + 1)) - 1
+        if at < 0 or self.protected[at][1] <= offset:
+            return False
+        return self.text[self.protected[at][0] : self.protected[at][0] + 4].lstrip(" ").startswith(("`", "~"))
+
     @cached_property
     def traditional(self) -> bool:
         """Whether the text is mostly written in traditional characters."""

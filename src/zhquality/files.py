@@ -7,13 +7,13 @@ import contextlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from zhquality.errors import InputError
 
-__all__ = ["Source", "decode_bytes", "find_files", "read_source", "write_source"]
+__all__ = ["Source", "decode_bytes", "find_files", "read_source", "write_new", "write_source"]
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".txt", ".rst", ".html", ".htm", ".adoc"})
 """File types looked at in folders; a file named by the user is read whatever its name."""
@@ -120,37 +120,53 @@ def write_source(source: Source, text: str) -> None:
                 Path(temporary).unlink()
 
 
-def find_files(paths: Iterable[Path]) -> Iterator[Path]:
+def write_new(path: Path, text: str) -> None:
+    """Write a file of results as UTF-8; missing folders are made, and lone surrogates written as escapes.
+
+    Raises:
+        InputError: if it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
+    except OSError as error:
+        raise InputError(f"{path}: cannot write: {error.strerror or error}") from error
+
+
+def find_files(
+    paths: Iterable[Path], excludes: Callable[[Path, bool], bool] = lambda _path, _folder: False
+) -> Iterator[Path]:
     """The files named, and the text files below the folders named, without what .gitignore files exclude.
+
+    Args:
+        paths: files and folders.
+        excludes: whether to leave out what stands at a path below a folder named; told whether that is a folder.
 
     Raises:
         InputError: if a path is not there.
     """
     for path in paths:
         if path.is_dir():
-            yield from _walk(path)
+            yield from _walk(path, excludes)
         elif path.exists():
             yield path
         else:
             raise InputError(f"{path}: no such file or folder")
 
 
-def _walk(top: Path) -> Iterator[Path]:
-    from pathspec import GitIgnoreSpec
+def _walk(top: Path, excludes: Callable[[Path, bool], bool]) -> Iterator[Path]:
+    from zhquality.gitignore import GitIgnores
 
-    specs: dict[Path, GitIgnoreSpec] = {}
+    ignores = GitIgnores(top)
     for folder, names, files in os.walk(top):  # symbolic links to folders are not followed, so there are no loops
         here = Path(folder)
-        ignore = here / ".gitignore"
-        if ignore.is_file():
-            specs[here] = GitIgnoreSpec.from_lines(ignore.read_text(encoding="utf-8", errors="replace").splitlines())
+        ignores.enter(here)
 
-        def kept(path: Path, tail: str = "") -> bool:
-            parents = [parent for parent in path.parents if parent in specs]
-            return not any(specs[p].match_file(path.relative_to(p).as_posix() + tail) for p in parents)
+        def kept(path: Path, *, folder: bool) -> bool:
+            return not ignores.covers(path, folder=folder) and not excludes(path, folder)
 
-        names[:] = sorted(n for n in names if not n.startswith(".") and kept(here / n, "/"))
+        names[:] = sorted(n for n in names if not n.startswith(".") and kept(here / n, folder=True))
         for name in sorted(files):
             path = here / name
-            if path.suffix.lower() in SUFFIXES and kept(path):
+            if path.suffix.lower() in SUFFIXES and kept(path, folder=False):
                 yield path

@@ -2,7 +2,8 @@
 
 Forms, each with codes or prefixes in brackets, or without for every rule:
 ``ignore`` (this line), ``ignore-next-line``, ``ignore-start`` … ``ignore-end`` (lines from one to the other, or to
-the next start, or to the end of the text), ``ignore-file``. A form misspelt ignores nothing.
+the next start, or to the end of the text), ``ignore-file``. A form misspelt ignores nothing, nor does one shown inside
+code. What no finding needed is reported as IGN001.
 """
 
 from __future__ import annotations
@@ -10,71 +11,118 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from zhquality.document import Document
 from zhquality.findings import Finding
 
-__all__ = ["Ignores"]
+__all__ = ["DIRECTIVE", "UNUSED", "Ignores"]
 
+UNUSED = "IGN001"
+"""Rule of an ignore that ignores nothing."""
 _MARK = "zhquality:"
-_DIRECTIVE = re.compile(
+DIRECTIVE = re.compile(
     r"zhquality:[ \t]{0,8}ignore(?P<form>-next-line|-start|-end|-file)?(?:\[(?P<codes>[A-Za-z0-9, ]{1,400})\])?(?![\w\[-])"
 )
-_ALL = frozenset({""})
+"""One inline ignore; ``codes`` is None where every rule is meant."""
+_ALL = ("",)
 
 
-def _codes(listed: str | None) -> frozenset[str]:
+_Scope = tuple[str, int]
+"""What an ignore covers: the file, a line by its index, or a block by its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Directive:
+    """One ignore of a text: its half-open range, its rule prefixes (the empty one is every rule), and what it covers."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    scope: _Scope
+
+
+def _codes(listed: str | None) -> tuple[str, ...]:
     if listed is None:
         return _ALL
-    return frozenset(code.strip().upper() for code in listed.split(",") if code.strip())
-
-
-def _holds(codes: frozenset[str] | set[str], rule: str) -> bool:
-    return any(rule[:size] in codes for size in range(len(rule) + 1))
+    return tuple(dict.fromkeys(code.strip().upper() for code in listed.split(",") if code.strip()))
 
 
 class Ignores:
-    """The ignores of one text."""
+    """The ignores of one text; which of them were needed is known once every finding was asked for."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._file: set[str] = set()
-        self._lines: dict[int, set[str]] = defaultdict(set)
+        self._directives: list[_Directive] = []
+        self._codes: dict[_Scope, set[str]] = defaultdict(set)
+        self._used: set[tuple[_Scope, str]] = set()
         self._block_lines: list[int] = []
-        self._block_codes: list[frozenset[str]] = []
+        self._blocks: list[_Scope | None] = []
         if _MARK in document.text:
-            self._read()
+            for found in DIRECTIVE.finditer(document.text):
+                if not document.is_code(found.start()):
+                    self._read(found)
 
-    def _read(self) -> None:
-        for found in _DIRECTIVE.finditer(self._document.text):
-            line = self._document.line_at(found.start())
-            codes = _codes(found["codes"])
-            match found["form"]:
-                case "-file":
-                    self._file |= codes
-                case "-next-line":
-                    self._lines[line + 1] |= codes
-                case "-start":
-                    self._block_lines.append(line)
-                    self._block_codes.append(codes)
-                case "-end":
-                    self._block_lines.append(line + 1)
-                    self._block_codes.append(frozenset())
-                case _:
-                    self._lines[line] |= codes
+    def _read(self, found: re.Match[str]) -> None:
+        line = self._document.line_at(found.start())
+        match found["form"]:
+            case "-file":
+                scope = ("file", 0)
+            case "-next-line":
+                scope = ("line", line + 1)
+            case "-start":
+                scope = ("block", len(self._blocks))
+                self._block_lines.append(line)
+                self._blocks.append(scope)
+            case "-end":
+                self._block_lines.append(line + 1)
+                self._blocks.append(None)
+                return
+            case _:
+                scope = ("line", line)
+        directive = _Directive(found.start(), found.end(), _codes(found["codes"]), scope)
+        self._directives.append(directive)
+        self._codes[scope].update(directive.codes)
 
     def covers(self, finding: Finding) -> bool:
         """Whether the text asks to ignore a finding that starts or ends on a line of it."""
-        if not (self._file or self._lines or self._block_lines):
+        if not self._directives:
             return False
-        if _holds(self._file, finding.rule):
-            return True
         document = self._document
         ends = {document.line_at(finding.start), document.line_at(max(finding.start, finding.end - 1))}
-        return any(self._covers_line(line, finding.rule) for line in ends)
+        scopes = {("file", 0), *(scope for line in ends for scope in self._around(line))}
+        prefixes = [finding.rule[:size] for size in range(len(finding.rule) + 1)]
+        needed = {(scope, code) for scope in scopes for code in prefixes if code in self._codes.get(scope, ())}
+        self._used |= needed
+        return bool(needed)
 
-    def _covers_line(self, line: int, rule: str) -> bool:
-        if _holds(self._lines.get(line, set()), rule):
-            return True
-        block = bisect_right(self._block_lines, line) - 1
-        return block >= 0 and _holds(self._block_codes[block], rule)
+    def _around(self, line: int) -> Iterator[_Scope]:
+        yield "line", line
+        number = bisect_right(self._block_lines, line) - 1
+        block = self._blocks[number] if number >= 0 else None
+        if block is not None:
+            yield block
+
+    def unused(self) -> Iterator[Finding]:
+        """A finding for every ignore some code of which no finding asked so far needed, by start."""
+        for directive in self._directives:
+            idle = [code for code in directive.codes if (directive.scope, code) not in self._used]
+            if idle:
+                surface = self._document.text[directive.start : directive.end]
+                yield _finding(surface, directive.start, idle)
+
+
+def _finding(surface: str, start: int, idle: list[str]) -> Finding:
+    codes = ", ".join(filter(None, idle))
+    return Finding(
+        rule=UNUSED,
+        start=start,
+        end=start + len(surface),
+        surface=surface,
+        confidence=1.0,
+        message=f"nothing here needs the ignore of {codes}; take it out"
+        if codes
+        else "nothing here needs this ignore; take it out",
+        message_zh=f"此处没有需要忽略的 {codes}，可以删去" if codes else "此处没有需要忽略的问题，可以删去这条注释",
+    )

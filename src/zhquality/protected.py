@@ -1,6 +1,8 @@
-"""Ranges of a text that no detector may touch: code, addresses, tags, comments, front matter.
+"""Ranges of a text that no detector may touch: code, addresses, link targets, tags, comments, front matter, formulas.
 
-One pass from left to right; every step consumes what it looked at, so the time is linear in the text.
+What the text is written in is not asked: the marks of Markdown, HTML, reStructuredText and templates are told apart by
+themselves, and hardly ever mean anything else in prose. One pass from left to right; every step consumes what it looked
+at, so the time is linear in the text.
 """
 
 from __future__ import annotations
@@ -10,23 +12,69 @@ from collections.abc import Iterator
 
 __all__ = ["protected_ranges"]
 
-_HINT = re.compile(r"`|~~~|<[!/A-Za-z]|://|www\.|@|\A---")
-_FRONT_MATTER = re.compile(r"---\r?\n(?:.*?\n)?---[ \t]*(?=\r?\n|\Z)", re.DOTALL)
+_HINTS = (
+    "`",
+    "~~~",
+    "<",
+    "://",
+    "www.",
+    "@",
+    "](",
+    "]:",
+    "[[",
+    "..",
+    "::",
+    "{%",
+    "{{",
+    "$$",
+    "    ",
+    "\t",
+    "---",
+    "+++",
+)
+"""Without any of these nothing is protected; looking for them is cheaper than the expression below."""
+_FRONT_MATTER = re.compile(r"(---|\+\+\+)\r?\n(?:.*?\n)?\1[ \t]*(?=\r?\n|\Z)", re.DOTALL)
 _ADDRESS = r"""[^\s<>"'\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"""
+_ATTRIBUTE = r"""[A-Za-z_:@][\w:.-]*(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+))?"""
+_TARGET = r"""[^\s()<>，。；！？：、]"""
+"""Of a link: Chinese punctuation marks make it a remark in brackets."""
+_RAW = ("script", "style", "pre", "code", "kbd", "samp", "textarea", "svg", "math")
+"""HTML elements whose content is no prose."""
+_DIRECTIVES = "code|code-block|sourcecode|literalinclude|include|raw|math|image|figure|toctree|index|doctest|testcode|testoutput|parsed-literal|graphviz|mermaid"
+"""Directives of reStructuredText whose content is no prose; that of note, warning and the like is."""
 _OPENING = re.compile(
     rf"""
       ^[ ]{{0,3}}(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})             # fenced code
     | (?P<tick>`+)                                                  # inline code
     | (?P<comment><!--)
+    | <(?P<raw>{"|".join(_RAW)})(?:\s[^<>]*)?>                      # an element up to its end
     | </?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\n]*)?>                      # HTML tag with its attributes
+    | <[A-Za-z][A-Za-z0-9-]*(?:\s+{_ATTRIBUTE})+\s*/?>              # the same over several lines
     | (?:https?|ftp)://{_ADDRESS}+
     | \bwww\.[A-Za-z0-9.-]+(?:/{_ADDRESS}*)?
     | (?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{{1,64}}@[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{1,4}}   # e-mail
+    | \]\({_TARGET}{{1,500}}(?=[\s)])                               # target of a link or image
+    | ^[ ]{{0,3}}\[[^\]\n]{{1,200}}\]:[ \t]+{_TARGET}+              # target of a reference
+    | \[\[[^\[\]|\n]{{1,200}}(?=\]\]|\|)                            # target of a wiki link
+    | \{{%[^%\n{{}}]*%\}} | \{{\{{[^\n{{}}]*\}}\}}                  # template tags
+    | \$\$[^$]{{1,2000}}\$\$                                        # formula
+    | (?P<directive>^\.\.[ ](?:\|[^|\n]+\|[ ])?(?:{_DIRECTIVES})::.*$)
+    | (?P<spoken>^\.\.[ ][\w-]+::)                                  # another directive
+    | (?P<remark>^\.\.[ ](?!\[|[^\n]*::).*$)                        # comment or link target of reStructuredText
+    | (?P<literal>::[ \t]*\r?(?=\n[ \t]*\r?\n))                    # paragraph before a literal block
+    | (?P<indented>^(?:[ ]{{4}}|[ ]{{0,3}}\t)[ \t]*[!-~].*$)        # a line that may be indented code
     """,
     re.VERBOSE | re.MULTILINE,
 )
 _CLOSING_FENCE = re.compile(r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[ \t]*\r?$", re.MULTILINE)
 _TICKS = re.compile(r"`+")
+_CODE_SHARE = 0.5
+"""Share of ASCII among the characters of an indented line that make it code: paragraphs are indented too."""
+
+
+_BEFORE = 80
+"""Code points looked at before an indented line for a blank one."""
+_BLANK_LINE = re.compile(r"\n[ \t]*\r?\n[ \t]*\Z")
 
 
 class _Closings:
@@ -34,15 +82,19 @@ class _Closings:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._comments = True
+        self._unclosed: set[str] = set()
         self._line_end = -1
         self._same: dict[int, int] = {}
 
-    def comment(self, start: int) -> int | None:
-        """End of the comment that opens at ``start``."""
-        end = self._text.find("-->", start + 4) if self._comments else -1
-        self._comments = end >= 0
-        return end + 3 if end >= 0 else None
+    def closed(self, mark: str, start: int) -> int | None:
+        """End of the next ``mark`` from ``start`` on; asked for once more where there is none, the answer is known."""
+        if mark in self._unclosed:
+            return None
+        end = self._text.find(mark, start)
+        if end < 0:
+            self._unclosed.add(mark)
+            return None
+        return end + len(mark)
 
     def fence(self, mark: str, after: int) -> int:
         """End of the fenced block whose opening fence ends at ``after``; an open block runs to the end of the text."""
@@ -68,24 +120,63 @@ class _Closings:
                 self._same[latest[size]] = run.end()
             latest[size] = run.start()
 
+    def block(self, line_end: int) -> int:
+        """End of the indented lines, with blank ones between, that follow the line ending at ``line_end``; else that."""
+        text, end, cursor = self._text, line_end, line_end
+        while cursor < len(text):
+            after = text.find("\n", cursor + 1)
+            after = after if after >= 0 else len(text)
+            line = text[cursor + 1 : after]
+            if line.strip():
+                if not line.startswith((" ", "\t")):
+                    break
+                end = after
+            cursor = after
+        return end
+
 
 def protected_ranges(text: str) -> Iterator[tuple[int, int]]:
     """Half-open ranges of code points, sorted and disjoint."""
-    if not _HINT.search(text):
+    if not any(hint in text for hint in _HINTS):
         return
-    cursor = 0
+    cursor = code_end = 0
     if front := _FRONT_MATTER.match(text):
         yield front.span()
         cursor = front.end()
     closings = _Closings(text)
     while found := _OPENING.search(text, cursor):
-        end: int | None = found.end()
-        if found["fence"]:
-            end = closings.fence(found["fence"], found.end())
-        elif found["tick"]:
-            end = closings.ticks(found.start())
-        elif found["comment"]:
-            end = closings.comment(found.start())
-        if end is not None:
-            yield found.start(), end
+        start, end = found.start(), _end(found, closings)
+        if found["literal"]:
+            start = found.end()
+        elif found["indented"]:
+            end = end if _is_code(found.group(), text[max(code_end, start - _BEFORE) : start]) else None
+            code_end = end or code_end
+        if end is not None and end > start:
+            yield start, end
         cursor = end or found.end()
+
+
+def _end(found: re.Match[str], closings: _Closings) -> int | None:
+    """Where a construct ends that opened here; None if it is none after all."""
+    if found["spoken"]:
+        return None
+    if found["fence"]:
+        return closings.fence(found["fence"], found.end())
+    if found["tick"]:
+        return closings.ticks(found.start())
+    if found["comment"]:
+        return closings.closed("-->", found.end())
+    if found["raw"]:
+        return closings.closed(f"</{found['raw']}>", found.end()) or found.end()
+    if found["directive"] or found["remark"] or found["literal"]:
+        return closings.block(found.end())
+    return found.end()
+
+
+def _is_code(line: str, before: str) -> bool:
+    """Whether an indented line is code: mostly ASCII, behind a blank line or another line of code."""
+    if before.rstrip(" \t\r\n") and not _BLANK_LINE.search(before):
+        return False
+    size = len(line)
+    beyond = (len(line.encode("utf-8", "surrogatepass")) - size) / 2  # three bytes a Chinese character
+    return beyond < (1 - _CODE_SHARE) * len(line.strip())

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zhquality.findings import Proposal
-from zhquality.model.ngrams import NgramModel
+
+if TYPE_CHECKING:
+    from zhquality.model.ngrams import NgramModel
 
 __all__ = ["Candidate", "Ranker", "Site"]
 

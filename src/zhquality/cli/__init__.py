@@ -7,7 +7,20 @@ import sys
 __all__ = ["main"]
 
 _HELP = "Find what tampering and scraping did to Chinese text, and put it right."
-_COMMANDS = ("check", "clean", "compare", "dedup", "lexicon", "mine", "restore", "rule", "scan", "trace", "train")
+_COMMANDS = (
+    "check",
+    "clean",
+    "compare",
+    "completion",
+    "dedup",
+    "lexicon",
+    "mine",
+    "restore",
+    "rule",
+    "scan",
+    "trace",
+    "train",
+)
 
 
 def main() -> None:

@@ -1,85 +1,188 @@
-"""What several commands share: options, reading the inputs, the language of messages."""
+"""What several commands share: options, the language of messages, errors."""
 
 from __future__ import annotations
 
+import functools
 import locale
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from zhquality.checker import Checker
 from zhquality.config import Config
-from zhquality.errors import ConfigError, InputError, ZhqualityError
-from zhquality.files import Source, find_files, read_source
+from zhquality.errors import ConfigError, ZhqualityError
 
-__all__ = ["choosing", "config_of", "inputs", "language", "say", "with_paths"]
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+__all__ = [
+    "Chosen",
+    "Wanted",
+    "choosing",
+    "colored",
+    "complete_codes",
+    "language",
+    "must_be_rules",
+    "naming",
+    "say",
+    "speaking",
+]
 
 F = TypeVar("F", bound=Callable[..., object])
-STDIN = "-"
 
 
-def with_paths(function: F) -> F:
-    """The PATH arguments."""
-    return click.argument("paths", nargs=-1, required=True, metavar="PATH…")(function)
+def speaking(function: F) -> F:
+    """The option for the language of messages."""
+    return click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of messages. 提示语言。")(function)
 
 
-def choosing(function: F) -> F:
-    """The options that choose rules."""
-    for option in (
-        click.option("--select", default="", help="Rule prefixes to report, such as SPN,CEN001. 只报告这些规则。"),
-        click.option("--ignore", default="", help="Rule prefixes not to report. 不报告这些规则。"),
-        click.option(
-            "--min-confidence", type=click.FloatRange(0, 1), default=None, help="Least confidence. 最低置信度。"
-        ),
-        click.option("--extend-lexicon", multiple=True, help="A further dictionary of spun terms. 追加词典。"),
-        click.option("--allow", multiple=True, help="A term that is always right. 放行的词。"),
-    ):
-        function = option(function)
-    return function
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the options say about rules and settings; they go over the settings of files."""
+
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    min_confidence: float | None = None
+    extend_lexicon: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    config: Path | None = None
+
+    def check(self) -> None:
+        """Raise ConfigError if no rule has one of the prefixes: before any file is looked for."""
+        must_be_rules((*self.select, *self.extend_select, *self.ignore))
+
+    def over(self, base: Config) -> Config:
+        """Settings as the options change them: rules and the least confidence are replaced, the rest is added.
+
+        Raises:
+            ConfigError: if no rule has one of the prefixes.
+        """
+        from zhquality.cli.settings import extended
+
+        config = replace(
+            base,
+            select=extended(self.select or base.select, self.extend_select),
+            ignore=self.ignore or base.ignore,
+            min_confidence=base.min_confidence if self.min_confidence is None else self.min_confidence,
+            extend_lexicons=(*base.extend_lexicons, *self.extend_lexicon),
+            allow=(*base.allow, *self.allow),
+        )
+        must_be_rules((*config.select, *config.ignore, *config.thresholds))
+        return config
 
 
-def _prefixes(value: str) -> tuple[str, ...]:
+def _prefixes(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
+    """Rule prefixes separated by commas."""
+    del ctx, param
     return tuple(part.strip().upper() for part in value.split(",") if part.strip())
 
 
-def config_of(
-    select: str, ignore: str, min_confidence: float | None, extend_lexicon: Sequence[str], allow: Sequence[str]
-) -> Config:
-    """The settings of the nearest file above the working folder, as the options change them.
+def complete_codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Families and rules that the last of the prefixes could become."""
+    del ctx, param
+    from click.shell_completion import CompletionItem
 
-    Rules and the least confidence given as options replace the file's; terms and dictionaries are added to its own.
-
-    Raises:
-        ConfigError: if the file is wrong, or no rule has one of the prefixes.
-    """
-    from zhquality.cli.settings import find_settings
-
-    base = find_settings(Path.cwd())
-    config = replace(
-        base,
-        select=_prefixes(select) or base.select,
-        ignore=_prefixes(ignore) or base.ignore,
-        min_confidence=base.min_confidence if min_confidence is None else min_confidence,
-        extend_lexicons=(*base.extend_lexicons, *extend_lexicon),
-        allow=(*base.allow, *allow),
-    )
-    _must_be_rules((*config.select, *config.ignore, *config.thresholds))
-    return config
-
-
-def _must_be_rules(prefixes: Sequence[str]) -> None:
-    if not prefixes:
-        return
     from zhquality.rules import catalogue
 
+    before, comma, last = incomplete.rpartition(",")
+    codes = {code[:3]: "" for code in catalogue()} | {entry.code: entry.summary for entry in catalogue().values()}
+    return [
+        CompletionItem(before + comma + code, help=text)
+        for code, text in codes.items()
+        if code.startswith(last.upper())
+    ]
+
+
+def _codes(name: str, text: str) -> Callable[[F], F]:
+    return click.option(name, default="", metavar="CODES", callback=_prefixes, shell_complete=complete_codes, help=text)
+
+
+_CHOOSING = (
+    _codes("--select", "Rule prefixes to report, such as SPN,CEN001. 只报告这些规则。"),
+    _codes("--extend-select", "More of them, over the settings. 另外报告这些规则。"),
+    _codes("--ignore", "Rule prefixes not to report. 不报告这些规则。"),
+    click.option("--min-confidence", type=click.FloatRange(0, 1), help="Least confidence. 最低置信度。"),
+    click.option(
+        "--extend-lexicon", multiple=True, type=click.Path(), help="A further dictionary of spun terms. 追加词典。"
+    ),
+    click.option("--allow", multiple=True, help="A term that is always right. 放行的词。"),
+    click.option(
+        "--config",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="Settings, instead of the nearest file's. 指定配置文件。",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which files the command line names.
+
+    Attributes:
+        paths: files, folders, and ``-`` for standard input.
+        exclude: patterns in the syntax of .gitignore, for paths below the working folder.
+        force_exclude: whether what is excluded stays so when it is named itself.
+        stdin_filename: what standard input is called, which decides its settings; empty if it has no name.
+    """
+
+    paths: tuple[str, ...]
+    exclude: tuple[str, ...] = ()
+    force_exclude: bool = False
+    stdin_filename: str = ""
+
+
+_NAMING = (
+    click.argument("paths", nargs=-1, metavar="PATH…"),
+    click.option("--exclude", multiple=True, help="A pattern of paths not to look at. 排除的路径。"),
+    click.option(
+        "--force-exclude", is_flag=True, help="Exclude files that are named as well (for hooks). 点名的文件也照样排除。"
+    ),
+    click.option("--stdin-filename", default="", help="What to call standard input. 标准输入的名字。"),
+)
+
+
+def naming(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The PATH arguments and what bears on them; the command gets them as one argument, ``wanted``."""
+    return _gathered(function, _NAMING, "wanted", Wanted)
+
+
+def _gathered(function: Callable[..., Any], options: Sequence[Any], name: str, kind: Any) -> Callable[..., Any]:  # noqa: ANN401 - a class
+    """A command function whose options come as one object of the class ``kind``."""
+
+    @functools.wraps(function)
+    def called(**values: Any) -> object:  # noqa: ANN401 - click's options
+        own = {each.name: values.pop(each.name) for each in fields(kind)}
+        return function(**{name: kind(**own)}, **values)
+
+    for option in reversed(options):
+        called = option(called)
+    return called
+
+
+def choosing(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that choose rules and settings; the command gets them as one argument, ``chosen``."""
+    return _gathered(function, _CHOOSING, "chosen", Chosen)
+
+
+def must_be_rules(prefixes: Sequence[str]) -> None:
+    """Raise ConfigError if no rule begins with one of these."""
+    if not prefixes:
+        return
+    import difflib
+
+    from zhquality.rules import catalogue
+
+    known = [*dict.fromkeys(code[:3] for code in catalogue()), *catalogue()]
     for prefix in prefixes:
-        if not any(code.startswith(prefix) for code in catalogue()):
-            raise ConfigError(f"no rule begins with {prefix}; `zhquality rule` lists them")
+        if not any(code.startswith(prefix) for code in known):
+            near = difflib.get_close_matches(prefix, known, 1)
+            hint = f"did you mean {near[0]}?" if near else "`zhquality rule` lists them"
+            raise ConfigError(f"no rule begins with {prefix}; {hint}")
 
 
 def language(lang: str | None) -> str:
@@ -90,37 +193,23 @@ def language(lang: str | None) -> str:
     return "zh" if (name or locale.getlocale()[0] or "").lower().startswith("zh") else "en"
 
 
-def _stdin(name: str) -> Source:
-    from zhquality.files import decode_bytes
-
-    data = sys.stdin.buffer.read()
-    text, encoding = decode_bytes(data, Path(name))
-    return Source(Path(name), text, encoding, 0)
+def colored(*, no_color: bool) -> bool:
+    """Whether standard output is a terminal that wants colour (https://no-color.org)."""
+    return sys.stdout.isatty() and not no_color and not os.environ.get("NO_COLOR")
 
 
-def inputs(paths: Sequence[str], stdin_name: str = "<stdin>") -> Iterator[Source | ZhqualityError]:
-    """Every input in order; one that cannot be read is an error in its place, and the others follow."""
-    for path in paths:
-        try:
-            if path == STDIN:
-                yield _stdin(stdin_name)
-                continue
-            files = list(find_files([Path(path)]))
-        except InputError as error:
-            yield error
-            continue
-        for file in files:
-            try:
-                yield read_source(file)
-            except InputError as error:
-                yield error
+def asked_language() -> str:
+    """The language of this run, read from the command line itself: errors may come before options are known."""
+    for number, word in enumerate(sys.argv):
+        if word == "--lang" and sys.argv[number + 1 : number + 2] in (["zh"], ["en"]):
+            return sys.argv[number + 1]
+        if word in {"--lang=zh", "--lang=en"}:
+            return word[-2:]
+    return language(None)
 
 
 def say(error: ZhqualityError) -> None:
-    """Print an error to standard error."""
-    click.echo(f"zhquality: {error}", err=True)
+    """Print an error to standard error, in the language of this run."""
+    from zhquality.cli.translating import translated
 
-
-def checker_of(config: Config) -> Checker:
-    """The checker of a command."""
-    return Checker(config)
+    click.echo(f"zhquality: {translated(str(error), asked_language())}", err=True)

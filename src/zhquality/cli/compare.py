@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from zhquality.checker import Checker
-from zhquality.cli.common import config_of, inputs, language
-from zhquality.errors import InputError, ZhqualityError
+from zhquality.cli.common import Chosen, Wanted, language, speaking
+from zhquality.cli.workspace import Workspace, checker_here
+from zhquality.errors import InputError
 from zhquality.files import Source
 
 __all__ = ["command", "read_one"]
@@ -19,7 +19,7 @@ _RELATED = 0.5
 @click.argument("b", metavar="B")
 @click.option("--output-format", type=click.Choice(["text", "json", "html"]), default="text", help="输出格式。")
 @click.option("--extend-lexicon", multiple=True, help="A further dictionary of spun terms. 追加词典。")
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of messages. 提示语言。")
+@speaking
 def command(a: str, b: str, output_format: str, extend_lexicon: tuple[str, ...], lang: str | None) -> int:
     """Compare two files (- is standard input): how they are related, which was rewritten, and with which words.
 
@@ -31,7 +31,7 @@ def command(a: str, b: str, output_format: str, extend_lexicon: tuple[str, ...],
     if a == b == "-":
         raise click.UsageError("only one of the two texts can come from standard input")
     first, second = read_one(a), read_one(b)
-    checker = Checker(config_of("", "", None, extend_lexicon, ()))
+    checker = checker_here(Chosen(extend_lexicon=extend_lexicon))
     comparison = Comparer(checker).compare(first.text, second.text)
     names, texts = (str(first.path), str(second.path)), (first.text, second.text)
     chosen = language(lang)
@@ -52,9 +52,9 @@ def read_one(path: str) -> Source:
     Raises:
         InputError: if it is a folder, or cannot be read.
     """
-    found = list(inputs([path]))
+    found = list(Workspace(Wanted((path,)), Chosen()).sources())
     if len(found) != 1:
         raise InputError(f"{path}: a folder; name one file")
-    if isinstance(found[0], ZhqualityError):
+    if isinstance(found[0], InputError):
         raise found[0]
     return found[0]

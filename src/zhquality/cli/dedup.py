@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from zhquality.checker import Checker
-from zhquality.cli.common import config_of, language
+from zhquality.cli.common import Chosen, language, speaking
+from zhquality.cli.workspace import checker_here
 from zhquality.errors import ConfigError, InputError
 
 __all__ = ["command"]
@@ -24,7 +24,7 @@ _COLUMNS = (("zhq_keep", "bool"), ("zhq_original", "string"), ("zhq_share", "dou
 @click.option("--text-field", default="text", show_default=True, help="Field of the text. 正文字段。")
 @click.option("--date-field", default="", help="Field of a date that sorts by time. 日期字段。")
 @click.option("--extend-lexicon", multiple=True, help="A further dictionary of spun terms. 追加词典。")
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of messages. 提示语言。")
+@speaking
 def command(
     corpus: tuple[Path, ...],
     out: Path,
@@ -47,7 +47,7 @@ def command(
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise ConfigError(f"{out}: not an empty folder; name another with --out")
     inputs = find_inputs(corpus)
-    checker = Checker(config_of("", "", None, extend_lexicon, ()))
+    checker = checker_here(Chosen(extend_lexicon=extend_lexicon))
     rejects: list[Reject] = []
 
     def pages() -> Iterator[Page]:

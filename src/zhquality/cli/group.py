@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import click
 
+from zhquality.cli.common import asked_language, say
 from zhquality.errors import ZhqualityError
 from zhquality.version import VERSION
 
@@ -51,6 +52,19 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def _show(error: click.ClickException) -> None:
+    """Print what was wrong with the command line, and where to read on."""
+    lang = asked_language()
+    if lang == "en":
+        error.show()
+        return
+    from zhquality.cli.translating import translated
+
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        click.echo(f"{error.ctx.get_usage()}\n用 {error.ctx.command_path} --help 查看帮助。\n", err=True)
+    click.echo(f"错误：{translated(error.format_message(), lang)}", err=True)
+
+
 def run(names: Sequence[str], text: str) -> int:
     """Run the command named on the command line.
 
@@ -69,12 +83,12 @@ def run(names: Sequence[str], text: str) -> int:
     except click.exceptions.Abort:
         return 130
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return 2
     except click.exceptions.Exit as error:
         return error.exit_code
     except ZhqualityError as error:
-        click.echo(f"zhquality: {error}", err=True)
+        say(error)
         return 2
     except (BrokenPipeError, _ReaderGoneError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at exit

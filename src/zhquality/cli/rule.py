@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from zhquality.cli.common import language
+from zhquality.cli.common import complete_codes, language
 from zhquality.rules import Rule, catalogue, rule
 
 __all__ = ["command"]
 
 
 @click.command("rule", short_help="Explain a rule, or list them. 解释规则。")
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=complete_codes)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Only this language. 只用这种语言。")
 def command(code: str | None, lang: str | None) -> None:
     """Explain one rule in Chinese and English, with examples; without CODE, list all."""

@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
-from zhquality.cli.common import choosing, config_of, language
+from zhquality.cli.common import Chosen, choosing, language, speaking
+from zhquality.cli.progress import Bar
+from zhquality.cli.workspace import checker_here
 
 __all__ = ["command"]
 
-_REDRAW = 0.2
-"""Seconds between two states of the progress line."""
 _LOG = 30.0
 """Seconds between two lines of progress where standard error is not a terminal."""
 
@@ -33,9 +33,9 @@ _LOG = 30.0
 )
 @click.option("--sample", type=click.FloatRange(0, 1, min_open=True), default=1.0, help="Share of rows. 抽样比例。")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, no summary. 不显示进度和小结。")
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of messages. 提示语言。")
+@speaking
 @choosing
-def command(inputs: tuple[Path, ...], out: Path, **options: Any) -> int:  # noqa: ANN401 - click's options
+def command(inputs: tuple[Path, ...], out: Path, chosen: Chosen, **options: Any) -> int:  # noqa: ANN401 - click's options
     """Check JSONL (.gz .xz .zst), Parquet and folders of text; write every row with its scores and findings.
 
     Rows go to OUT/data in order, what cannot be read to OUT/rejects.jsonl with file, line and reason, counts to
@@ -43,21 +43,16 @@ def command(inputs: tuple[Path, ...], out: Path, **options: Any) -> int:  # noqa
 
     Exit code 0: all rows were read; 1: some are in rejects.jsonl; 2: an error, nothing finished is lost.
     """
-    from zhquality.checker import Checker
     from zhquality.corpus.scan import Options, scan
 
-    names = ("select", "ignore", "min_confidence", "extend_lexicon", "allow")
-    checker = Checker(config_of(*(options[name] for name in names)))
+    checker = checker_here(chosen)
     settings = Options(
         **{name: options[name] for name in ("text_field", "id_field", "keep", "clean", "shard_size", "sample")}
     )
     workers = options["workers"] or os.cpu_count() or 1
     lang = language(options["lang"])
-    line = _Line(lang, quiet=options["quiet"])
-    try:
-        tally = scan(inputs, out, settings, checker, workers, line.show)
-    finally:
-        line.end()
+    with Bar(quiet=options["quiet"]) as bar:
+        tally = scan(inputs, out, settings, checker, workers, _Line(bar, lang, quiet=options["quiet"]).show)
     if not options["quiet"]:
         from zhquality.output.tally import lines
 
@@ -71,35 +66,29 @@ def command(inputs: tuple[Path, ...], out: Path, **options: Any) -> int:  # noqa
 
 
 class _Line:
-    """The progress on standard error: redrawn on a terminal, now and then a new line elsewhere."""
+    """The progress on standard error: a bar on a terminal, now and then a line elsewhere."""
 
-    def __init__(self, lang: str, *, quiet: bool) -> None:
+    def __init__(self, bar: Bar, lang: str, *, quiet: bool) -> None:
+        self._bar = bar
         self._lang = lang
-        self._quiet = quiet
-        self._redraw = sys.stderr.isatty()
+        self._logs = not quiet and not sys.stderr.isatty()
         self._began = self._shown = time.monotonic()
         self._first: tuple[int, int] | None = None
-        self._drawn = False
 
     def show(self, progress: Any) -> None:  # noqa: ANN401 - corpus.scan.Progress, imported late
         now = time.monotonic()
         tally = progress.tally
         if self._first is None:
             self._first = (progress.done, tally.bytes)
-        if self._quiet or now - self._shown < (_REDRAW if self._redraw else _LOG):
-            return
-        self._shown = now
         spent = now - self._began
-        rate = (tally.bytes - self._first[1]) / spent / 1e6
-        moved = progress.done - self._first[0]
-        left = spent * (progress.total - progress.done) / moved if moved > 0 else 0.0
-        share = 100 * progress.done / max(1, progress.total)
+        rate = (tally.bytes - self._first[1]) / max(spent, 1e-3) / 1e6
         words = ("行", "拒", "剩余") if self._lang == "zh" else ("rows", "rejected", "left")
-        text = f"{share:5.1f} %  {tally.rows:,} {words[0]}  {rate:.2f} MB/s  {tally.rejected:,} {words[1]}"
-        text += f"  {words[2]} {int(left) // 3600}:{int(left) // 60 % 60:02}:{int(left) % 60:02}"
-        click.echo(f"\r{text}\x1b[K" if self._redraw else text, err=True, nl=not self._redraw)
-        self._drawn = self._redraw
-
-    def end(self) -> None:
-        if self._drawn:
-            click.echo(err=True)
+        text = f"{tally.rows:,} {words[0]}  {rate:.2f} MB/s  {tally.rejected:,} {words[1]}"
+        self._bar.show(progress.done, progress.total, text)
+        if self._logs and now - self._shown >= _LOG:
+            self._shown = now
+            moved = progress.done - self._first[0]
+            left = int(spent * (progress.total - progress.done) / moved) if moved > 0 else 0
+            share = 100 * progress.done / max(1, progress.total)
+            text += f"  {words[2]} {left // 3600}:{left // 60 % 60:02}:{left % 60:02}"
+            click.echo(f"{share:5.1f} %  {text}", err=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from zhquality.checker import Checker
-from zhquality.cli.common import config_of, language
+from zhquality.cli.common import Chosen, language, speaking
 from zhquality.cli.compare import read_one
+from zhquality.cli.workspace import checker_here
 
 __all__ = ["command"]
 
@@ -24,7 +24,7 @@ __all__ = ["command"]
 @click.option("--text-field", default="text", show_default=True, help="Field of the text. 正文字段。")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
 @click.option("--extend-lexicon", multiple=True, help="A further dictionary of spun terms. 追加词典。")
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of messages. 提示语言。")
+@speaking
 def command(
     page: str,
     against: tuple[Path, ...],
@@ -45,7 +45,7 @@ def command(
     from zhquality.rewrite.trace import trace
 
     text = read_one(page).text
-    checker = Checker(config_of("", "", None, extend_lexicon, ()))
+    checker = checker_here(Chosen(extend_lexicon=extend_lexicon))
     inputs = find_inputs(against)
     places: list[tuple[str, int]] = []
     bad: dict[tuple[str, int], str] = {}

@@ -5,15 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from zhquality.detectors import Detection, placeholders
-from zhquality.detectors.fill import Fill, Filler, Gap
 from zhquality.detectors.masks import Kind, Mark, marks
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding
 from zhquality.lexicon.scanner import Hit
 from zhquality.model.gate import Gate
 from zhquality.resources import Resources
+
+if TYPE_CHECKING:
+    from zhquality.detectors.fill import Fill, Filler
 
 __all__ = ["Detector"]
 
@@ -65,12 +69,24 @@ class Detector:
     gate: Gate | None = None
 
     def __init__(self, resources: Resources) -> None:
-        self._filler = Filler(resources)
+        self._resources = resources
+
+    @cached_property
+    def _filler(self) -> Filler:
+        from zhquality.detectors.fill import (
+            Filler,
+        )  # numpy comes with it, which a page without placeholders never needs
+
+        return Filler(self._resources)
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - it has no triggers
         """Findings, and the probability that words of the page are starred out."""
         text = document.text
-        others = tuple(placeholders.find(document, self._filler)) if any(c in text for c in placeholders.HINT) else ()
+        others = (
+            tuple(placeholders.find(document, lambda: self._filler))
+            if any(c in text for c in placeholders.HINT)
+            else ()
+        )
         if "*" not in text and "＊" not in text:
             return Detection(others, {"censored": 0.6 if others else 0.0})
         runs = list(marks(document))
@@ -89,6 +105,8 @@ class Detector:
         return Detection(tuple(findings), {"censored": 1.0 / (1.0 + math.exp(min(60.0, -evidence)))})
 
     def _fills(self, text: str, runs: Sequence[Mark], common: bool = True) -> dict[int, Fill]:
+        from zhquality.detectors.fill import Gap
+
         completed = self._filler.complete(text, [Gap(run.start, run.end) for run in runs], common)
         return {run.start: fill for run, fill in zip(runs, completed, strict=True)}
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from zhquality.detectors.fill import Filler, Gap
 from zhquality.document import Document
 from zhquality.findings import Finding
+
+if TYPE_CHECKING:
+    from zhquality.detectors.fill import Filler
 
 __all__ = ["HINT", "find"]
 
@@ -24,14 +27,16 @@ _FRAME = re.compile(
 _EXERCISE = re.compile("填空|填入|填写|方框|缺字|□里|□内|阙文")
 
 
-def find(document: Document, filler: Filler) -> Iterator[Finding]:
-    """Findings; a page most of whose signs stand elsewhere, or that speaks of blanks, has another use for them."""
+def find(document: Document, filler: Callable[[], Filler]) -> Iterator[Finding]:
+    """Findings, with the filler asked for only when there is a placeholder; a page most of whose signs stand elsewhere, or that speaks of blanks, has another use for them."""
     text = document.text
     framed = [m for m in _FRAME.finditer(text) if not document.is_protected(m.start(), m.end())]
     if not framed or 2 * len(framed) < sum(1 for _ in _RUN.finditer(text)) or _EXERCISE.search(text):
         return
+    from zhquality.detectors.fill import Gap
+
     gaps = [Gap(m.end() - len(_RUN.search(m[0])[0]), m.end()) for m in framed[:100]]  # type: ignore[index]
-    for gap, fill in zip(gaps, filler.complete(text, gaps), strict=True):
+    for gap, fill in zip(gaps, filler().complete(text, gaps), strict=True):
         yield Finding(
             "CEN002",
             gap.start,

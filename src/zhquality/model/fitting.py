@@ -18,13 +18,13 @@ from zhquality.lexicon.entries import Entry
 from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.scanner import Scanner, encode
 from zhquality.model.gate import FamilyGate
-from zhquality.model.labelled import OPEN_FAMILIES, Workshop, rows_of
+from zhquality.model.labelled import OPEN_FAMILIES, LabelledPage, Presence, Workshop, rows_of
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.page import FINAL_FEATURES, QUICK_FEATURES, page_features
 from zhquality.model.statistics import HAN_FIRST, HAN_LAST, REGISTERS, Floats, Ints, Statistics
 from zhquality.model.weights import fit_gate, fit_page, fit_sites
 
-__all__ = ["Sample", "fit", "register_of"]
+__all__ = ["Bench", "Sample", "finish", "prepare", "register_of"]
 
 _CONTEXTS = 40
 """Contexts kept of each word for the densities; 80 moved page recall by less than the noise."""
@@ -33,6 +33,8 @@ _PSEUDO = 5.0
 _LEAST_DEVIATION = 4.0
 _GATE_TEXTS = 2
 """Texts for the gate, as a multiple of those for the evidence model."""
+_SITE_SHARE = 6
+"""Of all pages, one in so many fits the decoder."""
 _SENTINEL = np.log(40)
 """A sentinel's surface is at least 40 times rarer than its canonical (design, section 4.5)."""
 
@@ -190,15 +192,30 @@ def _unweighted(vocabulary: _Vocabulary, counts: tuple[Ints, Ints, Ints], densit
     )
 
 
-def fit(
+@dataclass(frozen=True)
+class Bench:
+    """What the weights are fitted on.
+
+    Attributes:
+        statistics: frequencies and densities, without weights.
+        pages: with their evidence.
+        presences: words of more pages, for the gate.
+    """
+
+    statistics: Statistics
+    pages: Sequence[LabelledPage]
+    presences: Sequence[Presence]
+
+
+def prepare(
     lexicons: Mapping[str, Sequence[Entry]],
     corpus: Iterable[Sample],
     held_out: Sequence[Sample],
     model: Path,
     workers: int = 2,
     pages: int = 16_000,
-) -> tuple[Statistics, FamilyGate]:
-    """Estimate everything.
+) -> Bench:
+    """Estimate frequencies and densities, and make the pages.
 
     Args:
         lexicons: dictionary families by name.
@@ -206,19 +223,24 @@ def fit(
         held_out: clean documents that the model was not trained on, in random order.
         model: a model file trained without them.
         workers: processes that make pages.
-        pages: how many held-out documents become pages; a tenth of the spun ones fits the decoder.
+        pages: how many held-out documents become pages.
     """
     vocabulary = _vocabulary(lexicons)
     scanner = Scanner(vocabulary.words)
     counts = _counts(corpus, scanner)
-    ngrams = NgramModel.open(model)
-    density = _densities(vocabulary, _contexts(held_out, scanner), ngrams)
+    density = _densities(vocabulary, _contexts(held_out, scanner), NgramModel.open(model))
     statistics = _unweighted(vocabulary, counts, density)
     families = {name: rows_of(entries) for name, entries in lexicons.items()}
     workshop = Workshop(model, statistics, families, workers)
     texts = [sample.text for sample in held_out]
-    made = list(workshop.pages(texts[:pages]))
-    statistics = fit_page(made, statistics)
-    spun = [page for page in made if page.spun and len(page.rows_right) > 2][: pages // 4]
-    gate = fit_gate(made, list(workshop.presences(texts[: _GATE_TEXTS * pages])), statistics)
-    return fit_sites(spun, ngrams, statistics), gate
+    return Bench(
+        statistics, list(workshop.pages(texts[:pages])), list(workshop.presences(texts[: _GATE_TEXTS * pages]))
+    )
+
+
+def finish(bench: Bench, model: Path) -> tuple[Statistics, FamilyGate]:
+    """Fit all weights: of pages, of the gate, and, on some of the spun pages, of the decoder."""
+    statistics = fit_page(bench.pages, bench.statistics)
+    spun = [page for page in bench.pages if page.spun and len(page.rows_right) > 2]
+    gate = fit_gate(bench.pages, bench.presences, statistics)
+    return fit_sites(spun[: len(bench.pages) // _SITE_SHARE], NgramModel.open(model), statistics), gate

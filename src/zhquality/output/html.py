@@ -9,15 +9,16 @@ import json
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
+from pathlib import PurePath
 from typing import Any, Protocol
 from urllib.parse import quote
 
 from zhquality.findings import Applicability, Finding, Report, apply_edits
 from zhquality.rules import catalogue
 
-__all__ = ["FileResult", "render", "render_index"]
+__all__ = ["FileResult", "render", "render_folder", "render_index"]
 
 
 class FileResult(Protocol):
@@ -67,6 +68,22 @@ def render_index(results: Sequence[FileResult], links: Sequence[str], lang: str)
     """
     listed = [_summary(result) | {"href": _link(link)} for result, link in zip(results, links, strict=True)]
     return _page("zhquality", lang, listed)
+
+
+def render_folder(results: Sequence[FileResult], lang: str) -> Iterator[tuple[str, str]]:
+    """A page for every result and an index of them, as relative paths and HTML; the index comes last.
+
+    Args:
+        results: checked files in the order to show.
+        lang: ``zh`` or ``en``.
+    """
+    width = len(str(len(results)))
+    names = []
+    for number, result in enumerate(results, 1):
+        stem = re.sub(r"[^\w.-]+", "-", PurePath(result.name).stem)[:60].strip("-.") or "text"
+        names.append(f"pages/{number:0{width}d}-{stem}.html")
+        yield names[-1], render([result], lang)
+    yield "index.html", render_index(results, names, lang)
 
 
 def _link(path: str) -> str:

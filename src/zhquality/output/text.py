@@ -17,6 +17,18 @@ _AROUND = 30
 _SHOWN = 40
 """Code points of a surface shown in full."""
 
+_HIGH = 0.5
+"""Scores from here are named under the findings of a text."""
+_SCORES_ZH = {
+    "spun": "伪原创",
+    "verbose": "降重体",
+    "paraphrased": "机器转述",
+    "censored": "打码",
+    "boilerplate": "网页杂项",
+    "obfuscated": "混淆",
+    "repeated": "重复",
+}
+
 
 def _width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
@@ -39,6 +51,22 @@ def finding_lines(result: Result, lang: str, *, color: bool) -> Iterator[str]:
     document = Document(result.text)
     for finding in result.report.findings:
         yield from _one(result.name, document, finding, lang, color=color)
+    yield from _scores(result, lang, color=color)
+
+
+def _scores(result: Result, lang: str, *, color: bool) -> Iterator[str]:
+    """What the findings say of the whole text, if one of its scores is more likely than not."""
+    report = result.report
+    high = sorted((name for name, value in report.scores.items() if value >= _HIGH), key=lambda n: -report.scores[n])
+    if not report.findings or not high:
+        return
+    bold, reset = ("\x1b[1m", "\x1b[0m") if color else ("", "")
+    if lang == "zh":
+        shown = "，".join(f"{_SCORES_ZH.get(name, name)} {report.scores[name]:.2f}" for name in high)
+        yield f"{bold}{result.name}{reset}: 质量 {report.quality:.2f}（{shown}）"
+    else:
+        shown = ", ".join(f"{name} {report.scores[name]:.2f}" for name in high)
+        yield f"{bold}{result.name}{reset}: quality {report.quality:.2f} ({shown})"
 
 
 def _one(name: str, document: Document, finding: Finding, lang: str, *, color: bool) -> Iterator[str]:

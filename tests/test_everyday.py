@@ -1,0 +1,202 @@
+"""What everyday use needs of the command line: ignores written for you, completion, progress, colour, output files."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sarif_pydantic import Sarif
+
+import zhquality
+from zhquality.checker import Checker
+from zhquality.cli.ignoring import with_ignores
+from zhquality.files import Source
+
+SPUN = (Path(__file__).resolve().parents[1] / "examples" / "spun-news.txt").read_text(encoding="utf-8")
+HIDDEN = "县图书馆上个月搬进了新\u200b楼，周末来看书的人很多。"
+
+
+def run(*arguments: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "zhquality", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, encoding="utf-8", env={**os.environ, "LANG": "C.UTF-8", **env}
+    )
+
+
+def on_a_terminal(*arguments: str | Path, cwd: Path, **env: str) -> str:
+    """What a person would see: both streams on one pseudo-terminal."""
+    reader, writer = pty.openpty()
+    command = [sys.executable, "-m", "zhquality", *map(str, arguments)]
+    process = subprocess.Popen(
+        command, cwd=cwd, stdout=writer, stderr=writer, env={**os.environ, "TERM": "xterm-256color", **env}
+    )
+    os.close(writer)
+    seen = b""
+    while True:
+        try:
+            part = os.read(reader, 65536)
+        except OSError:  # the other end is closed
+            break
+        seen += part
+        if not part:
+            break
+    process.wait()
+    os.close(reader)
+    return seen.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize(
+    ("name", "comment"),
+    [
+        ("a.md", "<!-- zhquality: ignore[OBF001] -->"),
+        ("a.html", "<!-- zhquality: ignore[OBF001] -->"),
+        ("a.mdx", "{/* zhquality: ignore[OBF001] */}"),
+    ],
+)
+def test_ignores_are_written_in_the_comments_of_the_file(tmp_path: Path, name: str, comment: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(f"# 标题\r\n\r\n{HIDDEN}  \r\n下一行。".encode())
+    assert run("check", "--add-ignore", name, cwd=tmp_path).returncode == 0
+    assert path.read_bytes() == f"# 标题\r\n\r\n{HIDDEN} {comment}  \r\n下一行。".encode()
+    done = run("check", name, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    again = path.read_bytes()
+    run("check", "--add-ignore", name, cwd=tmp_path)
+    assert path.read_bytes() == again
+
+
+def test_a_file_without_comments_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(HIDDEN, encoding="utf-8")
+    done = run("check", "--add-ignore", "a.txt", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "per-file-ignores" in done.stderr
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == HIDDEN
+
+
+def test_every_finding_of_a_spun_page_can_be_ignored() -> None:
+    checker = Checker()
+    text, lines = with_ignores(Source(Path("a.md"), SPUN, "utf-8", 0), checker)
+    assert lines > 3
+    assert {f.rule for f in checker.check(text).findings} <= {"IGN001"}
+
+
+def test_codes_join_the_ignore_that_is_there() -> None:
+    text = f"{HIDDEN} <!-- zhquality: ignore[SPN003] -->\n"
+    added, _ = with_ignores(Source(Path("a.md"), text, "utf-8", 0), Checker())
+    assert added == f"{HIDDEN} <!-- zhquality: ignore[OBF001, SPN003] -->\n"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts_are_printed(tmp_path: Path, shell: str) -> None:
+    script = run("completion", shell, cwd=tmp_path).stdout
+    assert "_ZHQUALITY_COMPLETE" in script
+    assert "zhq" in script
+
+
+def test_bash_completes_commands_options_and_rules(tmp_path: Path) -> None:
+    script = tmp_path / "completion.bash"
+    script.write_text(run("completion", "bash", cwd=tmp_path).stdout, encoding="utf-8")
+    (tmp_path / "zhquality").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m zhquality "$@"\n', encoding="utf-8")
+    (tmp_path / "zhquality").chmod(0o755)
+
+    def completed(*words: str) -> set[str]:
+        line = " ".join(f'"{word}"' for word in words)
+        code = f". {script}; COMP_WORDS=({line}); COMP_CWORD={len(words) - 1}; "
+        code += '$(complete -p zhquality | sed "s/.*-F \\([^ ]*\\).*/\\1/") zhquality; printf "%s\\n" "${COMPREPLY[@]}"'
+        path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(
+            ["bash", "-c", code], capture_output=True, encoding="utf-8", env={**os.environ, "PATH": path}
+        )
+        return set(done.stdout.split())
+
+    assert completed("zhquality", "com") == {"compare", "completion"}
+    assert "--statistics" in completed("zhquality", "check", "--sta")
+    assert {"SPN", "SPN001"} <= completed("zhquality", "check", "--select", "sp")
+    assert completed("zhquality", "check", "--select", "BPL,SPN00") >= {"BPL,SPN001", "BPL,SPN002"}
+    assert "SPN001" in completed("zhquality", "rule", "SP")
+
+
+def test_a_long_run_shows_progress_on_a_terminal_and_none_in_a_pipe(tmp_path: Path) -> None:
+    for number in range(90):
+        (tmp_path / f"{number}.md").write_text(SPUN, encoding="utf-8")
+    seen = on_a_terminal("check", "--statistics", "--no-color", ".", cwd=tmp_path)
+    assert re.search(r"\d+/90", seen)
+    assert "━" in seen
+    quiet = on_a_terminal("check", "--statistics", "--quiet", ".", cwd=tmp_path)
+    assert "/90" not in quiet
+    piped = run("check", "--statistics", ".", cwd=tmp_path)
+    assert "/90" not in piped.stdout + piped.stderr
+    shown = on_a_terminal("check", ".", cwd=tmp_path)
+    assert shown.count("认真人") >= 90  # findings stand above the bar
+
+
+def test_colour_is_for_terminals_that_want_it(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(SPUN, encoding="utf-8")
+    assert "\x1b[" in on_a_terminal("check", "a.md", cwd=tmp_path)
+    assert "\x1b[" not in on_a_terminal("check", "--no-color", "a.md", cwd=tmp_path)
+    assert "\x1b[" not in on_a_terminal("check", "a.md", cwd=tmp_path, NO_COLOR="1")
+    assert "\x1b[" not in run("check", "a.md", cwd=tmp_path).stdout
+
+
+def test_results_go_to_a_file_or_a_folder(tmp_path: Path) -> None:
+    for name in ("甲.md", "乙.md"):
+        (tmp_path / name).write_text(SPUN, encoding="utf-8")
+    assert run("check", "-o", "out/a.json", "--output-format", "json", "甲.md", cwd=tmp_path).returncode == 1
+    assert len(json.loads((tmp_path / "out" / "a.json").read_text(encoding="utf-8"))) == 1
+    assert "SPN001" in run("check", "甲.md", cwd=tmp_path).stdout
+    assert run("check", "-o", "a.txt", "甲.md", cwd=tmp_path).stdout == ""
+    assert "SPN001" in (tmp_path / "a.txt").read_text(encoding="utf-8")
+    run("check", "--output-format", "html", "--output-dir", "report", "甲.md", "乙.md", cwd=tmp_path)
+    assert sorted(path.name for path in (tmp_path / "report" / "pages").iterdir()) == ["1-甲.html", "2-乙.html"]
+    assert "%E7%94%B2.html" in (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
+    wrong = run("check", "--output-dir", "report", "甲.md", cwd=tmp_path)
+    assert wrong.returncode == 2
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert run("check", "-o", "file/a.json", "--output-format", "json", "甲.md", cwd=tmp_path).returncode == 2
+
+
+def test_sarif_is_of_version_2_1_0_and_its_regions_are_the_surfaces(tmp_path: Path) -> None:
+    text = f"𠮷野家🍜的第一行\n{SPUN}"
+    (tmp_path / "a b.md").write_text(text, encoding="utf-8")
+    log = json.loads(run("check", "--output-format", "sarif", "a b.md", cwd=tmp_path).stdout)
+    Sarif.model_validate(log)
+    (sarif_run,) = log["runs"]
+    assert sarif_run["columnKind"] == "unicodeCodePoints"
+    findings = zhquality.check(text).findings
+    lines = text.split("\n")
+    for finding, result in zip(findings, sarif_run["results"], strict=True):
+        (location,) = result["locations"]
+        region = location["physicalLocation"]["region"]
+        assert location["physicalLocation"]["artifactLocation"]["uri"] == "a%20b.md"
+        start, length = region["charOffset"], region["charLength"]
+        assert text[start : start + length] == finding.surface
+        assert lines[region["startLine"] - 1][region["startColumn"] - 1 :].startswith(finding.surface.split("\n")[0])
+        assert {rule["id"] for rule in sarif_run["tool"]["driver"]["rules"]} >= {result["ruleId"]}
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", ""])
+def test_diffs_of_every_line_end_apply_with_git(tmp_path: Path, ends: str) -> None:
+    text = SPUN.rstrip("\n").replace("\n", ends or "\n") + ends
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    (tmp_path / "子").mkdir()
+    names = ["子/甲 a.md", "b.md"]
+    for name in names:
+        (tmp_path / name).write_bytes(text.encode())
+    command = [sys.executable, "-m", "zhquality", "clean", "--diff", *names]
+    patch = subprocess.run(command, cwd=tmp_path, capture_output=True).stdout
+    subprocess.run(["git", "apply", "-"], input=patch, cwd=tmp_path, check=True)
+    for name in names:
+        assert (tmp_path / name).read_bytes() == zhquality.clean(text).encode()
+
+
+def test_a_mistyped_word_gets_a_suggestion(tmp_path: Path) -> None:
+    assert "did you mean check" in run("chekc", "a.md", cwd=tmp_path).stderr
+    assert "--select" in run("check", "--selct", "SPN", "a.md", cwd=tmp_path).stderr
+    (tmp_path / "a.md").write_text("字", encoding="utf-8")
+    assert "did you mean SPN001" in run("check", "--select", "SPN0001", "a.md", cwd=tmp_path).stderr
