@@ -6,7 +6,6 @@ help a reader stand after rare characters and after characters with several read
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,22 +14,23 @@ from importlib import import_module
 
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lazy import pattern
 from zhquality.lexicon.opencc import characters, simplify
 from zhquality.resources import Resources
 
 __all__ = ["HINT", "find"]
 
 _LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ"
-HINT = re.compile(f"[(（](?<=[㐀-鿿].)[{_LETTERS}]")
-_GLOSS = re.compile(f"[(（](?<=[㐀-鿿].)([{_LETTERS}][{_LETTERS} '’]{{0,41}})[)）]")
+HINT = pattern(f"[(（](?<=[㐀-鿿].)[{_LETTERS}]")
+_GLOSS = pattern(f"[(（](?<=[㐀-鿿].)([{_LETTERS}][{_LETTERS} '’]{{0,41}})[)）]")
 _UMLAUT = str.maketrans("üǖǘǚǜ", "vvvvv")
 _LONGEST = 6
 """Characters one gloss may cover."""
-_TOPIC = re.compile(
+_TOPIC = pattern(
     "拼音|注音|发音|發音|读音|讀音|读作|讀作|生词|生詞|汉语|漢語|普通话|普通話|方言|古音|Mandarin|Pinyin|pinyin"
 )
 """A text about the language glosses on purpose."""
-_HAN = re.compile("[㐀-鿿]")
+_HAN = pattern("[㐀-鿿]")
 _QUOTES = frozenset("“”‘’「」『』\"'《》【】")
 
 _COMMON_BITS = 12.7

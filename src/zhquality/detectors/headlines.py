@@ -7,10 +7,10 @@ is a link to another page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from zhquality.detectors.lines import Page, View
+from zhquality.lazy import pattern
 
 __all__ = ["inserted_headlines"]
 
@@ -20,8 +20,8 @@ _TEXT = 800
 """Code points of prose that the headline must be a stranger to."""
 _HEADINGS = 2
 """Lone lines from which they are the article's own headings."""
-_FORM = re.compile(r"[㐀-鿿a-z0-9《》“”,:!?、 ]+[㐀-鿿a-z0-9》”!?]")
-_NUMBERED = re.compile(r"第?[0-9一二三四五六七八九十]{1,3}[、.章节条部篇回 ]")
+_FORM = pattern(r"[㐀-鿿a-z0-9《》“”,:!?、 ]+[㐀-鿿a-z0-9》”!?]")
+_NUMBERED = pattern(r"第?[0-9一二三四五六七八九十]{1,3}[、.章节条部篇回 ]")
 
 
 def inserted_headlines(page: Page) -> Iterator[int]:

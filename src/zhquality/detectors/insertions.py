@@ -8,6 +8,7 @@ from importlib import import_module
 
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lazy import pattern
 from zhquality.lexicon.opencc import simplify
 from zhquality.resources import Resources
 
@@ -18,13 +19,13 @@ _SHAPES = "\u2300-\u23ff\u25a0-\u25ca\u25cc-\u25ee\u25f0-\u263f\u2641\u2643-\u26
 _PICTURES = _SHAPES + "\U0001f000-\U0001faff"
 """Geometric shapes, dingbats and emoji; not arrows, boxes and blocks, music, or the signs of the sexes, which stand for
 words (节→章, 跤♂流, ██)."""
-_SYMBOL = re.compile(f"(?:[{_PICTURES}][{_PICTURES}\ufe0f\u200d]{{0,5}}|[?^|\\\\$@`¤§¨¦¬]{{1,3}})(?=[{_HAN}])")
-PICTURE = re.compile(f"[{_PICTURES}]")
-MARK = re.compile(f"[?^|\\\\$@`¤§¨¦¬](?=[{_HAN}])")
+_SYMBOL = pattern(f"(?:[{_PICTURES}][{_PICTURES}\ufe0f\u200d]{{0,5}}|[?^|\\\\$@`¤§¨¦¬]{{1,3}})(?=[{_HAN}])")
+PICTURE = pattern(f"[{_PICTURES}]")
+MARK = pattern(f"[?^|\\\\$@`¤§¨¦¬](?=[{_HAN}])")
 """What a symbol needs; asked first of the few unusual characters of a text, and of its marks."""
-SPACED = re.compile(f" (?<=[{_HAN}] )[{_HAN}] [{_HAN}]")
+SPACED = pattern(f" (?<=[{_HAN}] )[{_HAN}] [{_HAN}]")
 """Both start with the rarest thing they need, so that a search runs at the pace of a look for that."""
-_SPACED_RUN = re.compile(f"[{_HAN}](?: [{_HAN}]){{2,}}")
+_SPACED_RUN = pattern(f"[{_HAN}](?: [{_HAN}]){{2,}}")
 
 _INSIDE_BITS = 14.0
 """How much likelier the text must be without the symbol than with a comma in its place: on 33 million characters of

@@ -6,43 +6,43 @@ links below it), so a bare line (滑雪, a headline, a number) is judged by the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from zhquality.document import Line
+from zhquality.lazy import pattern
 from zhquality.lexicon.linereader import LineReader, Reading
 from zhquality.lexicon.patterns import normalise
 
 __all__ = ["Page", "View", "features", "short_runs"]
 
 _BLANK = " \t\r"
-_PROSE_END = re.compile(r"[。!?…;:][”\"』」)\]]{0,2}$")
-_SENTENCE = re.compile(r"[。!?;]")
+_PROSE_END = pattern(r"[。!?…;:][”\"』」)\]]{0,2}$")
+_SENTENCE = pattern(r"[。!?;]")
 _LONG_PROSE = 60
 """A line this long with sentence punctuation is prose wherever it stands: headlines have at most 50 code points."""
 _TWO_CLAUSES = 30
 """A line this long with two commas is prose: a headline has one."""
-_STOP = re.compile(r"[。;][”\"』」)\]]{0,2}$")
+_STOP = pattern(r"[。;][”\"』」)\]]{0,2}$")
 """Headlines end in ? and ! too, hardly ever in a full stop."""
 _SHORT_PROSE = 12
 """A shorter line with a full stop can still be a caption or a list item, so it parts no stretches."""
-_DATE = re.compile(r"\d{1,4}\s?[-/.年月]\s?\d{1,2}")
-_CLOCK = re.compile(r"(?<!\d)\d{1,2}:[0-5]\d(?!\w)")
-_STAMP = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
-_MARKUP = re.compile(r"#{1,6}\s|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$")
-_REFERENCES = re.compile(
+_DATE = pattern(r"\d{1,4}\s?[-/.年月]\s?\d{1,2}")
+_CLOCK = pattern(r"(?<!\d)\d{1,2}:[0-5]\d(?!\w)")
+_STAMP = pattern(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
+_MARKUP = pattern(r"#{1,6}\s|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$")
+_REFERENCES = pattern(
     r"[【\[]?(?:主要)?(?:参考(?:资料|文献|来源|链接|书目|材料)|引用|引文|注释|尾注|注|references?)[】\]]?\s?:?"
 )
-_BULLET = re.compile(r"(?:[-*+•·●■◆○>#]|\d{1,3}[.)、]|\(?[一二三四五六七八九十]{1,3}[)、.]|\[\^?\w{1,3}\])\s?")
-_SEPARATOR = re.compile(r"[|>»›·/]|\s[-—]\s")
-_BARE_WORD = re.compile(r"[㐀-鿿]{1,6}|[㐀-鿿]{0,6}[a-z0-9]{1,9}[㐀-鿿]{0,6}")
+_BULLET = pattern(r"(?:[-*+•·●■◆○>#]|\d{1,3}[.)、]|\(?[一二三四五六七八九十]{1,3}[)、.]|\[\^?\w{1,3}\])\s?")
+_SEPARATOR = pattern(r"[|>»›·/]|\s[-—]\s")
+_BARE_WORD = pattern(r"[㐀-鿿]{1,6}|[㐀-鿿]{0,6}[a-z0-9]{1,9}[㐀-鿿]{0,6}")
 _RUN = 4
 """Bare words below each other that are a list of tags or links."""
-_LETTERS = re.compile(r"[^\W\d_]")
-_HAN = re.compile("[㐀-鿿]")
+_LETTERS = pattern(r"[^\W\d_]")
+_HAN = pattern("[㐀-鿿]")
 _SIZES = ((2, "1-2"), (4, "3-4"), (9, "5-9"), (19, "10-19"), (39, "20-39"), (79, "40-79"), (10**9, "80+"))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from zhquality.detectors.components import compose
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lazy import pattern
 from zhquality.ranking import Candidate, Site
 from zhquality.resources import Resources
 
@@ -26,8 +27,8 @@ _WHOLE = str.maketrans(
     "兀幺月民王示虎衣西见角贝车長长长门青韦页风飞食马骨鬼鱼鸟麦黄斉齐歯齿竜龙亀龟",
 )
 _HAN = "㐀-鿿"
-_RADICAL = re.compile(f"[{RADICALS}]+")
-_SPLIT = re.compile(f"[⿰⿱][{_HAN}]{{2}}|[氵亻扌忄讠钅饣纟犭礻衤辶訁糹釒飠][{_HAN}]")
+_RADICAL = pattern(f"[{RADICALS}]+")
+_SPLIT = pattern(f"[⿰⿱][{_HAN}]{{2}}|[氵亻扌忄讠钅饣纟犭礻衤辶訁糹釒飠][{_HAN}]")
 _SURE = 0.9
 """Where two components make several characters (扌戈: 找, 我), how likely the best must be in its place."""
 _NAMED = frozenset("旁部字边邊头頭底首和与與及或的是有在表")
@@ -63,13 +64,13 @@ _STYLES = (
 _VALUE = {char: str(value) for style in _STYLES for value, char in enumerate(style) if char != " "}
 _STYLE = {char: number for number, style in reversed([*enumerate(_STYLES)]) for char in style}
 DIGITS = "".join(char for style in _STYLES[6:] for char in style if char != " ")
-_DIGIT_RUN = re.compile(f"[{''.join(_VALUE)}]{{6,40}}")
+_DIGIT_RUN = pattern(f"[{''.join(_VALUE)}]{{6,40}}")
 _MIN_STYLES = 3
 """Two styles side by side are ordinary (２0, 10², 一九9八); three in one number are a disguise."""
 
-_WIDE_RUN = re.compile("[Ａ-Ｚａ-ｚ０-９]+")
-_WIDE_LETTER = re.compile("[Ａ-Ｚａ-ｚ]")
-_NARROW = re.compile("[A-Za-z0-9]")
+_WIDE_RUN = pattern("[Ａ-Ｚａ-ｚ０-９]+")
+_WIDE_LETTER = pattern("[Ａ-Ｚａ-ｚ]")
+_NARROW = pattern("[A-Za-z0-9]")
 _MOSTLY = 3
 """A text with at least this many times more half-width letters and digits than full-width ones writes them half-width;
 journals of the 1990s, wholly full-width, are left as they are."""

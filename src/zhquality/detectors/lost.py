@@ -9,6 +9,7 @@ from functools import cache
 
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lazy import pattern
 from zhquality.lexicon.opencc import simplify
 from zhquality.ranking import Candidate, Site
 from zhquality.resources import Resources
@@ -16,11 +17,11 @@ from zhquality.resources import Resources
 __all__ = ["LOST", "QUESTION", "find", "find_dots"]
 
 LOST = "\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd"
-QUESTION = re.compile("[?](?<=[一-鿿][?])[一-鿿]")
+QUESTION = pattern("[?](?<=[一-鿿][?])[一-鿿]")
 
-_LOST_LINE = re.compile("(?:\r\n|\n|\r)[ \t\u3000]*\ufffd{2,}[ \t\u3000]*(?=[\r\n]|\\Z)|\\A\ufffd{2,}(?:\r\n|\n|\r)")
-_LOST_RUN = re.compile("\ufffd+")
-_PRIVATE_RUN = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]+")
+_LOST_LINE = pattern("(?:\r\n|\n|\r)[ \t\u3000]*\ufffd{2,}[ \t\u3000]*(?=[\r\n]|\\Z)|\\A\ufffd{2,}(?:\r\n|\n|\r)")
+_LOST_RUN = pattern("\ufffd+")
+_PRIVATE_RUN = pattern("[\ue000-\uf8ff\U000f0000-\U0010fffd]+")
 _HAN = "一-鿿"
 
 _NAME = (
@@ -30,10 +31,10 @@ _NAME = (
     "西希席夏肖谢辛欣雅亚扬耶伊因英尤约泽扎詹兹朱佐舒丘蒲济"
 )
 """Characters that foreign names are mostly written with."""
-_NAMES = re.compile(f"[{_NAME}]{{2,8}}[?](?=[{_NAME}]{{2,8}})")
+_NAMES = pattern(f"[{_NAME}]{{2,8}}[?](?=[{_NAME}]{{2,8}})")
 _LONG_NAME = 5
 """Name characters around the mark that leave no doubt; with fewer, a Latin name or the model must confirm."""
-_LATIN_AFTER = re.compile(f"[{_NAME}?]{{2,16}} ?[（(][A-Z][a-z]")
+_LATIN_AFTER = pattern(f"[{_NAME}?]{{2,16}} ?[（(][A-Z][a-z]")
 _DOT_BITS = 6.0
 """How much likelier the dot must be than the question mark: 9 and more in names, below 0 in questions."""
 

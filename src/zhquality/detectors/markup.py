@@ -8,25 +8,26 @@ from collections.abc import Iterator
 
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lazy import pattern
 
 __all__ = ["HINT", "find"]
 
-HINT = re.compile(r"&#|&[A-Za-z]|-\{")
+HINT = pattern(r"&#|&[A-Za-z]|-\{")
 """What a text with such markup must hold; the only cost for all others."""
 
-_ENTITY = re.compile(
+_ENTITY = pattern(
     r"(?:&(?:nbsp|ensp|emsp|#160|#12288)(?:;|(?![A-Za-z0-9=])))+"
     r"|&(?:#[0-9]{2,7};|#[xX][0-9a-fA-F]{2,6};|#[0-9]{5}(?![0-9;])|[A-Za-z][A-Za-z0-9]{1,30};)"
 )
-_TOPIC = re.compile("实体|實體|转义|轉義|标签|標籤|HTML|html|XML|Unicode|unicode|编码|編碼")
+_TOPIC = pattern("实体|實體|转义|轉義|标签|標籤|HTML|html|XML|Unicode|unicode|编码|編碼")
 """A text about markup or character sets names entities on purpose."""
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*[ />]")
+_TAG = pattern(r"</?[A-Za-z][A-Za-z0-9]*[ />]")
 _MENTION = ("“‘\"'`「（(《【", "”’\"'`」）)》】")
 _TIGHT = frozenset(" 　，。、：；！？（）《》“”‘’「」")
 """Beside these no blank is written."""
-_HAN = re.compile("[㐀-鿿豈-﫿]")
-_VARIANT = re.compile(r"-\{([^{}\n]{1,400})\}-")
-_VARIANT_ITEM = re.compile(r"\s*(zh(?:-[A-Za-z]+)?)\s*[:：]\s*(.*?)\s*", re.DOTALL)
+_HAN = pattern("[㐀-鿿豈-﫿]")
+_VARIANT = pattern(r"-\{([^{}\n]{1,400})\}-")
+_VARIANT_ITEM = pattern(r"\s*(zh(?:-[A-Za-z]+)?)\s*[:：]\s*(.*?)\s*", re.DOTALL)
 _SIMPLIFIED = ("zh-hans", "zh-cn", "zh-sg", "zh-my", "zh")
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo", "zh")
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from zhquality.document import Document
+from zhquality.lazy import pattern
 
 __all__ = ["Kind", "Mark", "marks"]
 
 STAR = "*＊"
-_RUN = re.compile(r"[*＊]+")
+_RUN = pattern(r"[*＊]+")
 _HAN = "\u3400-\u9fff"
 _LONGEST = 6
 """Longest run of stars that stands for a word; longer ones are rules, ratings and passwords."""
@@ -64,45 +65,45 @@ _COMPOUND = "欧阳|司马|上官|诸葛|皇甫|尉迟|公孙|慕容|令狐|司�
 _EVERYDAY = frozenset("高白万安成方关时金文向单强位包解查车游阳常易石马龙江路田夏管项盛左毛华甘景薄")
 """Surnames that are everyday words too: a name only beside a title or in a list of names."""
 _TITLE = "先生|女士|小姐|同学|同志|老师|医生|律师|经理|某|师傅|大爷|阿姨|大妈|总"
-_NAME_BEFORE = re.compile(
+_NAME_BEFORE = pattern(
     r"(?:(?:^|[\s、，,。；;：:（(《“\"/|【\-])|"
     r"被告人?|原告人?|罪犯|嫌疑人|申请人|上诉人|当事人|被害人|证人|业主|居民|村民|市民|用户|会员|旅客|患者|学生|姓名|男子|女子|联系人|收件人|户名)"
     rf"(?P<name>[{_SURNAMES}]|{_COMPOUND})$"
 )
-_NAME_AFTER = re.compile(
+_NAME_AFTER = pattern(
     rf"[{_HAN}]?(?:$|[\s、，,。；;：:）)》”\"/|】]|{_TITLE}|(?:说|称|于|因|与|和|等|犯|系|诉|在|的|及))"
 )
-_DATUM_BEFORE = re.compile(r"[0-9０-９A-Za-z*＊\- ]*[0-9０-９A-Za-z][ \-]?$")
-_DATUM_AFTER = re.compile(r"[0-9０-９A-Za-z*＊@.\- ]*[0-9０-９A-Za-z]|")
-_DIGITS = re.compile(r"[0-9０-９]")
-_WORDED = re.compile(r"[A-Za-z0-9０-９_.$&/\\)(\[\]{}<>=+^#@%~|-]")
+_DATUM_BEFORE = pattern(r"[0-9０-９A-Za-z*＊\- ]*[0-9０-９A-Za-z][ \-]?$")
+_DATUM_AFTER = pattern(r"[0-9０-９A-Za-z*＊@.\- ]*[0-9０-９A-Za-z]|")
+_DIGITS = pattern(r"[0-9０-９]")
+_WORDED = pattern(r"[A-Za-z0-9０-９_.$&/\\)(\[\]{}<>=+^#@%~|-]")
 """ASCII that stars belong to in code, arithmetic, globs and addresses."""
-_LOOT = re.compile(
+_LOOT = pattern(
     r" ?(?:[0-9０-９]|[一二三四五六七八九十百千两几半若]+(?:[个只条块张件份瓶枚颗把袋包株本匹头根]|干|$|[，,。、；;]))"
 )
-_ABOUT_STARS = re.compile(
+_ABOUT_STARS = pattern(
     r"[带标打加注按输](?:注|上|有|入|了)*[“\"「（(‘']$|(?:带|标有|标注|打上|打了|加上|加注)$|"
     r"(?:星号|通配符|乘号|符号|标记|代替|必填)[^。\n]{0,8}$"
 )
-_OF_STARS = re.compile(
+_OF_STARS = pattern(
     r"[”\"」）)’']?(?:号|键|符|表示|代表|处|为必填|是必填|必填|开头|结尾|标记|部分|的为|的是必|者为|乘)"
 )
-_NOTE = re.compile(
+_NOTE = pattern(
     r"[ \t]|注|说明|备注|以上|本|图|数据|温馨|提示|仅|具体|请|部分|为|该|此|如|另|声明|免责|来源|点击|必填|凡|若"
 )
-_TERM = re.compile(rf"[{_HAN}]{{1,12}}[（(][A-Za-z]")
+_TERM = pattern(rf"[{_HAN}]{{1,12}}[（(][A-Za-z]")
 """A term with its foreign name after it, as emphasised where it is defined: *预热（warm-up）."""
-_FORMULA = re.compile(r"[=＝≈×÷±∑√]|[0-9)）] ?[+/] ?[0-9(（]")
+_FORMULA = pattern(r"[=＝≈×÷±∑√]|[0-9)）] ?[+/] ?[0-9(（]")
 _SIZES = frozenset("长宽高深厚底面直径半周")
 _FACTORS = (
     "单价|数量|面积|长度|宽度|高度|人数|系数|比例|费率|税率|金额|价格|时间|速度|权重|次数|天数|基数|单位|倍数|概率"
 )
-_FACTOR_BEFORE = re.compile(f"(?:{_FACTORS}|[率数价])$")
-_FACTOR_AFTER = re.compile(_FACTORS)
-_HAN_ONE = re.compile(f"[{_HAN}]")
-_NAME_END = re.compile(rf"[{_HAN}](?:$|[\s、，,。；;：:）)])")
-_OATH_BEFORE = re.compile(r"(?:他|她|你|特|尼|傻|煞|装|牛|操|草|靠|滚|贱|婊|狗|妈|娘|蛋|卧|我)$")
-_OATH_AFTER = re.compile(r"(?:的|妈|娘|逼|比|槽|蛋|子|你|$|[！!，,。？?])")
+_FACTOR_BEFORE = pattern(f"(?:{_FACTORS}|[率数价])$")
+_FACTOR_AFTER = pattern(_FACTORS)
+_HAN_ONE = pattern(f"[{_HAN}]")
+_NAME_END = pattern(rf"[{_HAN}](?:$|[\s、，,。；;：:）)])")
+_OATH_BEFORE = pattern(r"(?:他|她|你|特|尼|傻|煞|装|牛|操|草|靠|滚|贱|婊|狗|妈|娘|蛋|卧|我)$")
+_OATH_AFTER = pattern(r"(?:的|妈|娘|逼|比|槽|蛋|子|你|$|[！!，,。？?])")
 
 
 def _name(before: str, after: str, crowded: bool) -> str:
@@ -169,12 +170,12 @@ def _idiomatic(before: str, after: str) -> bool:
     return bool(_OATH_BEFORE.search(before) and _OATH_AFTER.match(after))
 
 
-_OPENS = re.compile(r"[^\s，。、；：！？,.;:!?”’）)》】」]")
-_CLOSES = re.compile(r"[^\s，、,“‘（(《【「]$")
-_SENTENCE = re.compile(r"[。！？!?；;]")
-_COMMA = re.compile("[，,]")
-_NEAT_START = re.compile(r"(?:^|[\s。！？!?；;：:，,“”\"’）)>|.])$")
-_NEAT_END = re.compile(r"$|[\s。！？!?；;：:，,、“”\"（(<|.]")
+_OPENS = pattern(r"[^\s，。、；：！？,.;:!?”’）)》】」]")
+_CLOSES = pattern(r"[^\s，、,“‘（(《【「]$")
+_SENTENCE = pattern(r"[。！？!?；;]")
+_COMMA = pattern("[，,]")
+_NEAT_START = pattern(r"(?:^|[\s。！？!?；;：:，,“”\"’）)>|.])$")
+_NEAT_END = pattern(r"$|[\s。！？!?；;：:，,、“”\"（(<|.]")
 
 
 def _encloses(line: str, one: tuple[int, int], two: tuple[int, int]) -> bool:
@@ -215,7 +216,7 @@ def _pair(line: str, runs: Sequence[Mark], offset: int) -> list[Mark]:
     return out
 
 
-_FOOTNOTE = re.compile(
+_FOOTNOTE = pattern(
     r"^[ \t]*[*＊][ \t]*(?:注|说明|备注|声明|免责|以上)|[带标]有?[“\"]?[*＊][”\"]?(?:号|的|者)|必填", re.MULTILINE
 )
 
@@ -252,7 +253,7 @@ def _all_marks(document: Document) -> Iterator[Mark]:
         yield from _pair(line.text, runs, line.start)
 
 
-_LISTED = re.compile(
+_LISTED = pattern(
     rf"(?:^|[\s、，,：:])(?:[{_SURNAMES}]|{_COMPOUND})[*＊]{{1,2}}[{_HAN}]?(?=[\s、，,。；;]|$)", re.MULTILINE
 )
 

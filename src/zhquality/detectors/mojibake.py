@@ -9,20 +9,21 @@ from itertools import accumulate
 
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lazy import pattern
 from zhquality.ranking import Candidate, Site
 from zhquality.resources import Resources
 
 __all__ = ["GBK_TRACES", "LATIN_TRACES", "find_gbk", "find_latin"]
 
-LATIN_TRACES = re.compile("[ãäåæçèéïÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+LATIN_TRACES = pattern("[ãäåæçèéïÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 """Lead and first trail byte of UTF-8 Chinese, read as Latin-1 or Windows-1252."""
-GBK_TRACES = re.compile("[锛銆鐨鏄鍦涓浜锟鎴浠鍜鏈杩鏃鍏鑰鎵鍙閮鐜绋鍥鍒鍚涔]")
+GBK_TRACES = pattern("[锛銆鐨鏄鍦涓浜锟鎴浠鍜鏈杩鏃鍏鑰鎵鍙閮鐜绋鍥鍒鍚涔]")
 """What UTF-8 punctuation and the commonest characters begin with when read as GBK (，。的是在中了我), and 锟斤拷."""
 
-_LATIN_RUN = re.compile("[ãäåæçèéïÃÂ][\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
-_EIGHT_BIT = re.compile("[\xa1-\xfe]{4,}")
-_FOREIGN_RUN = re.compile("[^\x00-\x7f]{4,}")
-_HAN = re.compile("[一-鿿]")
+_LATIN_RUN = pattern("[ãäåæçèéïÃÂ][\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
+_EIGHT_BIT = pattern("[\xa1-\xfe]{4,}")
+_FOREIGN_RUN = pattern("[^\x00-\x7f]{4,}")
+_HAN = pattern("[一-鿿]")
 _UTF8_CHAR = re.compile(
     b"[\xe2-\xe9\xef][\x80-\xbf\xff][\x80-\xbf\xff]|\xff[\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|[\x00-\x7f]"
 )
@@ -36,7 +37,7 @@ _LEAST = 3
 """Characters that must come back before a stretch is believed to be UTF-8 read as GBK."""
 _PROSE_BITS = 10.0
 """Bits a character up to which a text that came back is believed: prose needs 4 to 9, wrongly joined bytes 12."""
-_KUN = re.compile("(?:锟斤拷){2,}|(?<![“‘\"「『《'])锟斤拷(?![”’\"」』》'])")
+_KUN = pattern("(?:锟斤拷){2,}|(?<![“‘\"「『《'])锟斤拷(?![”’\"」』》'])")
 
 
 def _finding(document: Document, span: Span, plain: str | None) -> Finding:

@@ -6,19 +6,19 @@ Such places are looked for in lines where a star stands beside a character, whic
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zhquality.document import Document, Line
 from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lazy import pattern
 from zhquality.ranking import Candidate, Site
 from zhquality.resources import Resources
 
 __all__ = ["HINT", "find"]
 
-HINT = re.compile(r"\*(?<!\*\*)(?!\*)(?:(?<=[一-鿿]\*)|(?=[一-鿿]))")
-_RUN = re.compile("[一-鿿]{3,40}")
+HINT = pattern(r"\*(?<!\*\*)(?!\*)(?:(?<=[一-鿿]\*)|(?=[一-鿿]))")
+_RUN = pattern("[一-鿿]{3,40}")
 _HOT_BITS = 11.0
 """Mean bits of four characters from which they are worth trying: out of step 13 to 18, prose 4 to 9."""
 _WINDOW, _SHORTEST, _LONGEST = 4, 3, 14
