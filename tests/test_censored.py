@@ -119,6 +119,34 @@ def test_emphasis_is_paired_by_its_shape() -> None:
     assert kinds("于是**打开盖子。倒入热水。**然后等待。") == [Kind.PAIRED, Kind.PAIRED]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("这本书给我*的印象。", Kind.LOOSE),
+        ("支持**\u3000的服务。", Kind.LOOSE),
+        ("木材*三个、铁矿石*8。", Kind.OTHER),
+        ("长*宽。", Kind.OTHER),
+        ("请按*号键。", Kind.OTHER),
+        ("他是*一个到场的朋友。", Kind.OPEN),
+        ("*百一十六条 被告人可以申请。", Kind.EDGE),
+    ],
+)
+def test_what_reads_otherwise_waits_for_the_page(text: str, kind: Kind) -> None:
+    assert kinds(text)[0] is kind
+
+
+def test_doubtful_stars_are_found_beside_certain_ones_only() -> None:
+    doubtful = "这次展览给我*的感受是热情。"
+    assert starred(doubtful) == []
+    assert len(starred(PAGE + doubtful)) == PAGE.count("*") + 1
+    assert len(starred(PAGE + "箱子按长*宽*高计算体积，木材*三个、钉子*8。")) == PAGE.count("*")
+
+
+def test_a_page_with_lone_stars_writes_all_its_words_so() -> None:
+    text = PAGE + "\n本店*欢迎*老客户带朋友来。"
+    assert len(starred(text)) == text.count("*")
+
+
 def test_code_is_not_looked_at() -> None:
     assert kinds("用`a*大`表示。") == []
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from zhquality.detectors import Detection, placeholders
@@ -51,9 +53,19 @@ _LATIN_SHARE = ((0.01, 2.8), (0.03, 1.8), (0.06, 0.0), (1.0, -1.5))
 """Upper limits of the share of Latin letters, and what it says in nats: lone stars that are not censoring stand in
 technical pages (of 110 in a clean corpus 8, 6, 18 and 68 % by these limits; prose and commerce: 60, 20, 10, 10 %)."""
 _CROWD = 0.5
-"""Each further lone run, up to four, adds this share: no page of prose in the clean corpora has three."""
+"""Each further lone run adds this share of it: no page of prose in the clean corpora has three."""
+_CROWDED = 16
+"""Lone runs that count so; four are too few where a filter eats everyday words, which leave no gap one can read."""
+_SPARSE, _SPARSE_CROWD, _DENSE_CROWD = 0.06, 0.7, 0.3
+"""In pages with at most this share of Latin letters a lone run beyond the first says at least so much, in nats; and in
+others. With these, of 4,348 pages (1,300 of them starred out) none more was taken wrongly, and .976 of the stars stand
+in pages that are taken, after .964."""
+_LOOSE = -8.0
+"""Evidence in bits from which a loose run hides a word where others do: nineteen of twenty of those that do have it."""
 _SET_OFF = -1.15
 """Evidence in nats of a pair of runs under which it is emphasis even in a page of starred-out words."""
+_OF_A_KIND = 3
+"""Unless one in so many runs of the same length is unpaired: then that is how the page writes what it stars out."""
 _CONFIDENT = 0.7
 """Posterior of the first proposal from which ``restore`` writes it: 92 % of those were right on stars put into held-out
 text; from 0.6 to 0.7 only 55 % are."""
@@ -92,6 +104,7 @@ class Detector:
         runs = list(marks(document))
         findings = [*others, *(_personal(document.text, run) for run in runs if run.kind is Kind.PERSONAL)]
         starred = [run for run in runs if run.kind in _KINDS]
+        loose = [run for run in runs if run.kind is Kind.LOOSE]
         if not starred or _is_markdown(starred):
             return Detection(tuple(findings), {})
         prose = _prose(document.text, starred)
@@ -101,8 +114,17 @@ class Detector:
             fills = self._fills(text, starred[:_READ])
             evidence = _evidence(starred, fills) + prose
         if evidence > _FLAGGED:
-            findings += _censored(document.text, starred, fills)
+            findings += self._found(text, starred, loose, fills)
         return Detection(tuple(findings), {"censored": 1.0 / (1.0 + math.exp(min(60.0, -evidence)))})
+
+    def _found(
+        self, text: str, starred: Sequence[Mark], loose: Sequence[Mark], fills: dict[int, Fill]
+    ) -> Iterator[Finding]:
+        """Findings of a page of starred-out words; only here the loose runs are read, together with the others."""
+        if loose:
+            fills = self._fills(text, sorted([*starred[:_READ], *loose[:_READ]], key=attrgetter("start")))
+        hidden = [run for run in loose if run.start in fills and fills[run.start].evidence > _LOOSE]
+        return _censored(text, [*starred, *hidden], fills)
 
     def _fills(self, text: str, runs: Sequence[Mark], common: bool = True) -> dict[int, Fill]:
         from zhquality.detectors.fill import Gap
@@ -131,9 +153,10 @@ def _prose(text: str, runs: Sequence[Mark]) -> float:
     share = len(_LATIN.findall(text)) / len(text)
     ratio = next(ratio for limit, ratio in _LATIN_SHARE if share <= limit)
     lone = sum(run.kind is not Kind.PAIRED for run in runs)
-    if ratio <= 0:
-        return ratio
-    return ratio * (1 + _CROWD * (min(lone, 4) - 1)) if 3 * lone >= max(3, len(runs)) else 0.0
+    if 3 * lone < max(3, len(runs)):
+        return min(0.0, ratio)
+    crowd = max(ratio * _CROWD, _SPARSE_CROWD) if share <= _SPARSE else _DENSE_CROWD
+    return ratio + crowd * (min(lone, _CROWDED) - 1)
 
 
 def _evidence(runs: Sequence[Mark], fills: dict[int, Fill]) -> float:
@@ -150,10 +173,14 @@ def _evidence(runs: Sequence[Mark], fills: dict[int, Fill]) -> float:
 
 
 def _censored(text: str, runs: Sequence[Mark], fills: dict[int, Fill]) -> Iterator[Finding]:
+    lengths = Counter(run.end - run.start for run in runs)
+    alone = Counter(run.end - run.start for run in runs if run.kind is not Kind.PAIRED)
     for run in runs:
         fill = fills.get(run.start)
         partner = fills.get(run.partner)
-        if fill and partner and _ratio(run, fill.evidence + partner.evidence) < _SET_OFF:
+        size = run.end - run.start
+        may_emphasise = _OF_A_KIND * alone[size] < lengths[size]
+        if may_emphasise and fill and partner and _ratio(run, fill.evidence + partner.evidence) < _SET_OFF:
             continue
         proposals = fill.proposals if fill and fill.proposals and fill.proposals[0].confidence >= _ABSTAIN else ()
         sure = bool(proposals) and proposals[0].confidence >= _CONFIDENT

@@ -35,6 +35,8 @@ class Kind(enum.Enum):
     """The same, but two such runs enclose a phrase as Markdown emphasis does."""
     EDGE = enum.auto()
     """At the edge of a line or beside Latin letters, where notes and required-field marks stand as well."""
+    LOOSE = enum.auto()
+    """Beside a Chinese word, but where other uses are more common: a word only on a page of starred-out words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,9 @@ _DIGITS = pattern(r"[0-9０-９]")
 _WORDED = pattern(r"[A-Za-z0-9０-９_.$&/\\)(\[\]{}<>=+^#@%~|-]")
 """ASCII that stars belong to in code, arithmetic, globs and addresses."""
 _LOOT = pattern(
-    r" ?(?:[0-9０-９]|[一二三四五六七八九十百千两几半若]+(?:[个只条块张件份瓶枚颗把袋包株本匹头根]|干|$|[，,。、；;]))"
+    r" ?(?:[0-9０-９]|[一二三四五六七八九十百千两几半若]+(?:[个只条块张件份瓶枚颗把袋包株本匹头根]?(?:$|[\s，,。、；;])|干))"
 )
+"""A number of things, and nothing after it: 药草*三个、 but not 唯一一个朋友."""
 _ABOUT_STARS = pattern(
     r"[带标打加注按输](?:注|上|有|入|了)*[“\"「（(‘']$|(?:带|标有|标注|打上|打了|加上|加注)$|"
     r"(?:星号|通配符|乘号|符号|标记|代替|必填)[^。\n]{0,8}$"
@@ -128,7 +131,24 @@ def _classify(line: str, start: int, end: int, names: bool) -> tuple[Kind, int, 
         return Kind.PERSONAL, start - len(name), end + bool(_NAME_END.match(after))
     if end - start > _LONGEST or line.lstrip().startswith("|"):
         return Kind.OTHER, start, end
-    return _kind(before, after, end - start), start, end
+    kind = _kind(before, after, end - start)
+    return Kind.LOOSE if kind is Kind.OTHER and _is_loose(before, after, end - start) else kind, start, end
+
+
+def _is_loose(before: str, after: str, size: int) -> bool:
+    """Whether a word may be hidden although the words around it speak of another use: 给我*的印象, 等众多** Go 项目."""
+    left, right = before[-1:], after[:1]
+    if _ABOUT_STARS.search(before) or (right and right in "号键符") or _TERM.match(after):
+        return False
+    if _is_arithmetic(before, after):
+        return False
+    if not before.strip():
+        return bool(_HAN_ONE.match(right)) and not _NOTE.match(after)
+    if _HAN_ONE.match(left):
+        return not right or not _WORDED.match(right) or (size > 1 and right.isalnum())
+    if left == "：":
+        return right == "，"
+    return bool(_HAN_ONE.match(right)) and not left.isspace() and not _WORDED.match(left)
 
 
 def _kind(before: str, after: str, size: int) -> Kind:
@@ -159,15 +179,22 @@ def _amid_words(left: str, right: str) -> bool:
 
 def _idiomatic(before: str, after: str) -> bool:
     """Whether the words around a star speak of stars, quantities, formulas, or swear."""
-    if _LOOT.match(after) or _TERM.match(after) or _ABOUT_STARS.search(before) or _OF_STARS.match(after):
-        return True
-    if _FORMULA.search(before[-10:]) or _FORMULA.search(after[:10]):
-        return True
-    if (before[-1:] in _SIZES and after[:1] in _SIZES) or (
-        _FACTOR_BEFORE.search(before) and _FACTOR_AFTER.match(after)
+    if (
+        (before.strip() and _LOOT.match(after))
+        or _TERM.match(after)
+        or _ABOUT_STARS.search(before)
+        or _OF_STARS.match(after)
     ):
         return True
-    return bool(_OATH_BEFORE.search(before) and _OATH_AFTER.match(after))
+    return _is_arithmetic(before, after) or bool(_OATH_BEFORE.search(before) and _OATH_AFTER.match(after))
+
+
+def _is_arithmetic(before: str, after: str) -> bool:
+    if _FORMULA.search(before[-10:]) or _FORMULA.search(after[:10]):
+        return True
+    if before[-1:] in _SIZES and after[:1] in _SIZES:
+        return True
+    return bool(_FACTOR_BEFORE.search(before) and _FACTOR_AFTER.match(after))
 
 
 _OPENS = pattern(r"[^\s，。、；：！？,.;:!?”’）)》】」]")
@@ -209,7 +236,7 @@ def _pair(line: str, runs: Sequence[Mark], offset: int) -> list[Mark]:
         ):
             del waiting[size]
             for one, two in ((at, i), (i, at)):
-                kind = Kind.OTHER if out[one].kind is Kind.OTHER else Kind.PAIRED
+                kind = Kind.OTHER if out[one].kind in (Kind.OTHER, Kind.LOOSE) else Kind.PAIRED
                 out[one] = Mark(runs[one].start, runs[one].end, kind, runs[two].start, runs[one].long)
         else:
             waiting[size] = i
