@@ -25,8 +25,9 @@ _PAGE = 0.5
 """Pages below this probability get a score and no finding, however odd a single word may look."""
 _SAFE = 0.99
 """Confidence from which ``clean`` writes a restoration by itself."""
-_OWN_WEIGHT = 2.0
-"""What a surface of a user's own dictionary adds at the gate: as much as the strongest twentieth of the project's."""
+_OWN_WEIGHT = 4.0
+"""What a surface of a user's own dictionary adds at the gate: pages with one, two and three of its words then pass in .883,
+.993 and all cases (with 2: .691, .880 and .971)."""
 _TRADITIONAL = dict.fromkeys("個們這來時會對說國為學關開", 50.0)
 """Characters that pages in traditional script hold: the gate's words are simplified, so it lets these pages through."""
 _WINDOW = 800

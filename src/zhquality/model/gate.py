@@ -30,7 +30,7 @@ _SPEAKS, _STRONG = 1.0, 2.0
 _LONGEST = 3500
 """Code points of the longest page of the fit. In a longer one a spun part is thinned by all the rest, and the families
 see less of it than the words' own weights: one spun page among eleven passes the first regression in 48 of 100 cases,
-the second in 37. So a longer page passes by either."""
+the second in 36. So a longer page passes by either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ class FamilyDoor:
     """A family gate's words by the number of the literal.
 
     A page has 200 of them and a word has a dozen columns; packed into one number each, they are added up by one ``sum`` in
-    20 us, where a loop over them takes 100.
+    30 us, where a loop over them takes 100.
     """
 
     gate: FamilyGate

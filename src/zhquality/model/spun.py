@@ -121,7 +121,7 @@ class SpunModel:
         return Reading(reading.text[start:end], reading.words[inside], reading.starts[inside] - start)
 
     def quick_logit(self, reading: Reading) -> float:
-        """A quick look at a page, for a sixth of the cost of its evidence.
+        """A quick look at a page, for a fraction of the cost of its evidence.
 
         Only words of closed families are weighed. Above zero for all but 1 in 500 of the pages that the whole model finds,
         and for 2 % of clean ones; minus infinity without such words.

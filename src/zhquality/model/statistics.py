@@ -40,7 +40,8 @@ def spans_of(sizes: Ints) -> tuple[Ints, Ints]:
 def compact(numbers: Ints) -> tuple[Ints, Ints]:
     """The different numbers, ascending, and the place of each number among them.
 
-    As ``numpy.unique``, in half the time where the numbers are below a few thousand, in more than that above 30,000.
+    As ``numpy.unique``, in less than half the time for numbers below 400, and hardly less at 24,000: 2.7 and 5.7 against
+    6.7 us; at 300,000 it would take four times as long.
     """
     seen = np.zeros(int(numbers.max()) + 1 if len(numbers) else 0, np.bool_)
     seen[numbers] = True
