@@ -70,8 +70,6 @@ _CLOSING_FENCE = re.compile(r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[ \t]*\r?$", re.MUL
 _TICKS = re.compile(r"`+")
 _CODE_SHARE = 0.5
 """Share of ASCII among the characters of an indented line that make it code: paragraphs are indented too."""
-
-
 _BEFORE = 80
 """Code points looked at before an indented line for a blank one."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\r?\n[ \t]*\Z")

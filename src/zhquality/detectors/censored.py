@@ -86,9 +86,8 @@ class Detector:
 
     @cached_property
     def _filler(self) -> Filler:
-        from zhquality.detectors.fill import (
-            Filler,
-        )  # numpy comes with it, which a page without placeholders never needs
+        # numpy comes with it, which a page without placeholders never needs.
+        from zhquality.detectors.fill import Filler
 
         return Filler(self._resources)
 
