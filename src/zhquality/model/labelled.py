@@ -32,9 +32,18 @@ _DRAWS = 2
 
 @dataclass(frozen=True, slots=True)
 class LabelledPage:
-    """One simulated or clean page with its evidence; ``rows_right`` marks the true pair of each spun site."""
+    """One simulated or clean page with its evidence.
+
+    Attributes:
+        spun: whether it was.
+        family: whose table, or part of it, spun it; ``unknown`` for a part of the open ones, empty for a clean page.
+        fold: number of the text it was made of.
+        evidence: of all pairs.
+        rows_right: rows of the true pair of each spun site.
+    """
 
     spun: bool
+    family: str
     fold: int
     evidence: PageEvidence
     rows_right: Ints
@@ -66,11 +75,11 @@ class _Simulator:
     def pages(self, job: _Job) -> list[LabelledPage]:
         """A clean part of a text, and the same spun, with their evidence."""
         pages = []
-        for is_spun, page_text, page_swaps in self._spun(job.text, random.Random(job.number)):  # noqa: S311 - not for secrets
+        for family, page_text, page_swaps in self._spun(job.text, random.Random(job.number)):  # noqa: S311 - not for secrets
             page = self.spun_model.page(self.spun_model.read(page_text))
             if page is not None:
                 truth = {(s.start, s.end, s.canonical) for s in page_swaps}
-                pages.append(LabelledPage(is_spun, job.number, page, self._right(page, truth)))
+                pages.append(LabelledPage(bool(family), family, job.number, page, self._right(page, truth)))
         return pages
 
     def presences(self, job: _Job) -> list[Presence]:
@@ -78,19 +87,20 @@ class _Simulator:
         rng = random.Random(-1 - job.number)  # noqa: S311
         made = [page for _ in range(_DRAWS) for page in self._spun(job.text, rng)]
         return [
-            Presence(is_spun, job.number, np.unique(self.spun_model.read(text).words), len(text))
-            for is_spun, text, _ in made
+            Presence(bool(family), job.number, np.unique(self.spun_model.read(text).words), len(text))
+            for family, text, _ in made
         ]
 
-    def _spun(self, text: str, rng: random.Random) -> Iterator[tuple[bool, str, list[Swap]]]:
+    def _spun(self, text: str, rng: random.Random) -> Iterator[tuple[str, str, list[Swap]]]:
+        """A clean part, and the same part spun: the family, the text, and what was swapped."""
         size = int(np.exp(rng.uniform(np.log(SHORTEST), np.log(3500))))
         start = rng.randrange(0, max(1, len(text) - size))
         part = normalise(text[start : start + size]).text
-        yield False, part, []
+        yield "", part, []
         spinner = random_spinner(self.families, [f for f in OPEN_FAMILIES if f in self.families], rng)
         spun, swaps = spin(part, spinner, rng)
         if len(swaps) > 1:
-            yield True, spun, swaps
+            yield spinner.name, spun, swaps
 
     def _right(self, page: PageEvidence, truth: set[tuple[int, int, str]]) -> Ints:
         statistics, sites = self.spun_model.statistics, page.sites
