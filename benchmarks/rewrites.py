@@ -31,8 +31,8 @@ import numpy as np
 from zhquality import Checker, Config
 from zhquality.data import lexicon_folder
 from zhquality.lexicon.entries import Entry, load_folder
+from zhquality.model.normal import normalise
 from zhquality.model.simulate import Spinner, spin
-from zhquality.model.spun import normalise
 from zhquality.rewrite.compare import Comparer
 from zhquality.rewrite.comparison import Comparison
 from zhquality.rewrite.dedup import Page, dedup

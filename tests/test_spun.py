@@ -15,8 +15,8 @@ import zhquality
 from zhquality.data import data_file
 from zhquality.errors import DataError
 from zhquality.model.gate import FamilyGate, Gate
+from zhquality.model.normal import normalise
 from zhquality.model.simulate import Spinner, spin
-from zhquality.model.spun import normalise
 from zhquality.model.statistics import Statistics
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -14,6 +14,7 @@ from zhquality.lexicon.entries import Entry, load_family
 if TYPE_CHECKING:
     from zhquality.model.ngrams import NgramModel
     from zhquality.model.spun import SpunModel
+    from zhquality.model.unknown import Unknown
     from zhquality.ranking import Ranker
 
 __all__ = ["Resources"]
@@ -48,6 +49,14 @@ class Resources:
         for name, entries in self.user_lexicons.items():
             statistics = extend(statistics, entries, name)
         return SpunModel(self.model, statistics, len(self.user_lexicons))
+
+    @cached_property
+    def unknown(self) -> Unknown:
+        """The thesaurus for what no lexicon explains; read when the first spun page is met."""
+        from zhquality.model.thesaurus import Thesaurus
+        from zhquality.model.unknown import Unknown
+
+        return Unknown.of(Thesaurus.open(data_file("thesaurus.npz")), self.model, self.spun.statistics)
 
     @cached_property
     def user_lexicons(self) -> Mapping[str, tuple[Entry, ...]]:

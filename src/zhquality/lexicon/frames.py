@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from zhquality import lazy
 from zhquality.errors import DataError
+from zhquality.lexicon.literals import group_names
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -51,11 +53,11 @@ class Frame:
 
 def _frame(table: Mapping[str, Any], where: str) -> Frame:
     try:
-        pattern = re.compile(table["pattern"])
+        groups = group_names(table["pattern"])
         frame = Frame(
             table["rule"],
             tuple(table["anchors"]),
-            pattern,
+            lazy.pattern(table["pattern"]),
             tuple(table.get("fills", ())),
             float(table.get("weight", 0.0)),
             bool(table.get("alone", False)),
@@ -65,9 +67,9 @@ def _frame(table: Mapping[str, Any], where: str) -> Frame:
         )
     except (KeyError, TypeError, re.error) as error:
         raise DataError(f"{where}: not a frame: {error}") from error
-    if not _RULE.fullmatch(frame.rule) or "at" not in pattern.groupindex or not frame.anchors:
+    if not _RULE.fullmatch(frame.rule) or "at" not in groups or not frame.anchors:
         raise DataError(f"{where}: a frame needs the code of a rule, anchors, and a group named at")
-    if bool(frame.fills) != ("gap" in pattern.groupindex):
+    if bool(frame.fills) != ("gap" in groups):
         raise DataError(f"{where}: fills and the group named gap belong together")
     return frame
 

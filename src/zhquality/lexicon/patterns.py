@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from zhquality import lazy
 from zhquality.errors import DataError
 from zhquality.lexicon.literals import required_literals
 
@@ -74,7 +75,7 @@ class Pattern:
         form: one of ``FORMS``.
         strength: 1 or 2.
         words: normalised words of a word form, else empty.
-        regex: compiled expression of the other forms, else None.
+        regex: expression of the other forms, compiled at first use, else None.
         value: code points that a label's value may have.
         opens: whether a line of it opens a list of links.
         sentence: whether it may match sentences and long lines.
@@ -150,14 +151,14 @@ def _pattern(table: Mapping[str, Any], row: Mapping[str, Any]) -> Pattern:
     if ("words" in row) != (form in _WORD_FORMS) or ("regex" in row) == (form in _WORD_FORMS):
         raise ValueError(f"a pattern of form {form} takes {'words' if form in _WORD_FORMS else 'regex'}")
     words = tuple(dict.fromkeys(normalise(word) for word in row.get("words", ())))
-    regex = re.compile(row["regex"]) if "regex" in row else None
+    literals = required_literals(row["regex"]) if "regex" in row else frozenset(words)
     return Pattern(
         rule=table["rule"],
         name=row["name"],
         form=form,
         strength=strength,
         words=words,
-        regex=regex,
+        regex=lazy.pattern(row["regex"]) if "regex" in row else None,
         value=row.get("value", 0),
         opens=row.get("opens", form == "head"),
         sentence=row.get("sentence", form == "mark"),
@@ -165,5 +166,5 @@ def _pattern(table: Mapping[str, Any], row: Mapping[str, Any]) -> Pattern:
         rejects=tuple(row["rejects"]),
         message=table["message"],
         message_zh=table["message_zh"],
-        literals=frozenset(words) if regex is None else required_literals(regex.pattern),
+        literals=literals,
     )

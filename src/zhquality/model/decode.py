@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from zhquality.model.evidence import Sites, around, log_density, ratios
+from zhquality.model.evidence import Sites, Vocabulary, around, log_density, ratios
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.page import PageEvidence
 from zhquality.model.statistics import Floats, Ints, Statistics
 
-__all__ = ["Choice", "Decoded", "decode", "features", "restored", "schedule", "second_features"]
+__all__ = ["Choice", "Decoded", "choices", "decode", "features", "restored", "schedule", "second_features"]
 
 PASSES = 3
 """Decoding passes; a fourth changed no decision on 450 simulated pages."""
@@ -167,7 +167,7 @@ def steady_features(page: PageEvidence, statistics: Statistics) -> dict[str, Flo
         "uncertain": certain.max() * (own_certain < certain.max() / 2),
         "positive": np.full(rows, positive / (len(page.pooled) + 5)),
         "best": np.full(rows, best),
-        "logit": np.full(rows, np.clip(page.logit, -5, 12)),
+        "logit": np.full(rows, np.clip(page.early, -5, 12)),
         "single": (statistics.lengths[surface] == 1).astype(np.float64),
         "candidates": np.log(np.bincount(sites.row_site, minlength=len(sites.word)))[sites.row_site],
     }
@@ -208,7 +208,7 @@ def second_features(first: Floats, page: PageEvidence, decoded: Decoded, statist
     return table
 
 
-def schedule(sites: Sites, utility: Floats, statistics: Statistics) -> Decoded:
+def schedule(sites: Sites, utility: Floats, vocabulary: Vocabulary) -> Decoded:
     """Posterior of every row, and the best set of sites that do not overlap (rows of it, by start)."""
     number = len(sites.word)
     weight = np.exp(np.clip(utility, -40, 40))
@@ -218,7 +218,7 @@ def schedule(sites: Sites, utility: Floats, statistics: Statistics) -> Decoded:
     best = np.flatnonzero((utility == np.maximum.reduceat(utility, first)[of_site]) & (utility > 0))
     best = best[np.concatenate(([True], of_site[best][1:] != of_site[best][:-1]))[: len(best)]]  # the first of equals
     span_start = sites.start[sites.row_site[best]]
-    span_end = span_start + statistics.lengths[sites.word[sites.row_site[best]]]
+    span_end = span_start + vocabulary.lengths[sites.word[sites.row_site[best]]]
     by_end = np.argsort(span_end, kind="stable")
     ends = span_end[by_end].tolist()
     totals, takes = [0.0], []
@@ -287,32 +287,34 @@ def restored(page: PageEvidence, decoded: Decoded, model: NgramModel, statistics
 def decode(page: PageEvidence, model: NgramModel, statistics: Statistics) -> list[Choice]:
     """Sites to change, by start, each with up to three candidates."""
     steady = steady_features(page, statistics)
-    decoded = schedule(page.sites, statistics.first(features(page, statistics, steady)), statistics)
+    known = page.utility
+    utility = known if known is not None else statistics.first(features(page, statistics, steady))
+    decoded = schedule(page.sites, utility, statistics)
     for _ in range(PASSES - 1):
         page = restored(page, decoded, model, statistics)
         table = second_features(features(page, statistics, steady), page, decoded, statistics)
         decoded = schedule(page.sites, statistics.second(table), statistics)
-    return list(_choices(page.sites, decoded, statistics))
+    return list(choices(page.sites, decoded, statistics))
 
 
-def _choices(sites: Sites, decoded: Decoded, statistics: Statistics) -> Iterator[Choice]:
-    """The chosen sites that are to be changed."""
+def choices(sites: Sites, decoded: Decoded, vocabulary: Vocabulary, least: float = _LEAST) -> Iterator[Choice]:
+    """The chosen sites that are to be changed: with at least this probability."""
     of_chosen = sites.row_site[decoded.chosen]
     lows = np.searchsorted(sites.row_site, of_chosen).tolist()
     highs = np.searchsorted(sites.row_site, of_chosen, side="right").tolist()
-    starts, lengths = sites.start[of_chosen].tolist(), statistics.lengths[sites.word[of_chosen]].tolist()
+    starts, lengths = sites.start[of_chosen].tolist(), vocabulary.lengths[sites.word[of_chosen]].tolist()
     for row, low, high, start, length in zip(decoded.chosen.tolist(), lows, highs, starts, lengths, strict=True):
         posterior = decoded.posterior[low:high].tolist()
         changed = sum(posterior)
-        if changed < _LEAST:
+        if changed < least:
             continue
         utility = decoded.utility[low:high].tolist()
         ranked = sorted(range(high - low), key=utility.__getitem__, reverse=True)[:3]
-        words = statistics.canonical[sites.row_pair[low:high]].tolist()
+        words = vocabulary.canonical[sites.row_pair[low:high]].tolist()
         yield Choice(
             start,
             start + length,
-            tuple(statistics.words[words[place]] for place in ranked),
+            tuple(vocabulary.words[words[place]] for place in ranked),
             tuple(posterior[place] for place in ranked),
             changed,
             int(sites.row_pair[row]),

@@ -10,10 +10,13 @@ of one surface count ``mean * (1 + ln n)``, and every original left in the page 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from zhquality.lexicon.scanner import Scanner, encode
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.statistics import HAN_FIRST, HAN_LAST, Floats, Ints, Statistics, compact, spans_of
 
@@ -24,11 +27,13 @@ __all__ = [
     "SITE_LIMIT",
     "Reading",
     "Sites",
+    "Vocabulary",
     "closed_part",
     "family_evidence",
     "find_sites",
     "ratios",
     "surface_evidence",
+    "windows",
 ]
 
 RATES = np.array([0.1, 0.3, 0.6, 0.9, 0.98])
@@ -50,6 +55,26 @@ _LEFT, _RIGHT = np.full(_REACH, ord("\n"), np.uint16), np.full(_REACH, ord("。"
 """What stands around a page."""
 
 
+class Vocabulary(Protocol):
+    """Words with rows of canonicals: the lexicons' statistics, or a thesaurus."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All words."""
+
+    @property
+    def canonical(self) -> Ints:
+        """Word of each row's canonical."""
+
+    @property
+    def lengths(self) -> Ints:
+        """Length of each word in code points."""
+
+    @property
+    def units(self) -> tuple[NDArray[np.uint16], Ints]:
+        """Folded code units of all words end to end, and where each word begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A text and every occurrence of every word in it, overlapping ones too.
@@ -63,6 +88,15 @@ class Reading:
     text: str
     words: Ints
     starts: Ints
+
+    @classmethod
+    def of(cls, text: str, scanner: Scanner) -> Reading:
+        """Every occurrence of the words of a scanner in a normal form."""
+        data = encode(text)
+        raw = scanner.raw(data)
+        words, first, _ = np.fromiter(chain.from_iterable(raw), np.int64, 3 * len(raw)).reshape(-1, 3).T
+        leads = np.frombuffer(data, np.int8) >= -0x40  # continuation bytes are 0x80 to 0xBF
+        return cls(text, words, np.cumsum(leads)[first] - 1)
 
 
 @dataclass(frozen=True)
@@ -116,16 +150,16 @@ def _register(units: NDArray[np.uint16], statistics: Statistics) -> Floats:
 
 def windows(
     model: NgramModel,
-    statistics: Statistics,
+    vocabulary: Vocabulary,
     units: NDArray[np.uint16],
     spans: tuple[Ints, Ints],
     words: Ints,
 ) -> Floats:
     """Log-likelihood in bits of each word put at each span, with three characters after it, given three before it."""
-    flat, begins = statistics.units
+    flat, begins = vocabulary.units
     start, end = spans
     buffer = np.concatenate((flat, _LEFT, units, _RIGHT))
-    sizes = statistics.lengths[words]
+    sizes = vocabulary.lengths[words]
     # Each window is three pieces of the buffer, end to end: what is before, the word, what is behind.
     pieces, source = np.full((len(words), 3), _REACH), np.empty((len(words), 3), np.int64)
     pieces[:, 1] = sizes

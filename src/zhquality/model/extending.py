@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
 from zhquality.lexicon.entries import Entry
 from zhquality.lexicon.opencc import simplify
+from zhquality.model.normal import forms
 from zhquality.model.statistics import Floats, Ints, Statistics
 
 __all__ = ["extend"]
@@ -32,9 +34,9 @@ def extend(statistics: Statistics, entries: Sequence[Entry], name: str) -> Stati
     ranks: dict[tuple[str, str], int] = {}
     for entry in entries:
         for place, canonical in enumerate(entry.canonicals, 1):
-            pair = (simplify(entry.surface), simplify(canonical))
-            if pair[0] != pair[1]:
-                ranks.setdefault(pair, place)
+            for pair in product(forms(entry.surface), [simplify(canonical)]):
+                if pair[0] != pair[1]:
+                    ranks.setdefault(pair, place)
     new = [pair for pair in ranks if pair not in known]
     words = tuple(sorted({*statistics.words, *(word for pair in new for word in pair)}))
     index = {word: number for number, word in enumerate(words)}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,13 @@ from zhquality.lexicon.entries import Entry
 from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.scanner import Scanner, encode
 from zhquality.model.gate import FamilyGate
+from zhquality.model.hiding import hide_some
 from zhquality.model.labelled import OPEN_FAMILIES, LabelledPage, Presence, Workshop, rows_of
 from zhquality.model.ngrams import NgramModel, code_units
-from zhquality.model.page import FINAL_FEATURES, QUICK_FEATURES, page_features
+from zhquality.model.normal import forms
+from zhquality.model.page import EARLY_FEATURES, QUICK_FEATURES, page_features
 from zhquality.model.statistics import HAN_FIRST, HAN_LAST, REGISTERS, Floats, Ints, Statistics
+from zhquality.model.verdict import VERDICT_FEATURES
 from zhquality.model.weights import fit_gate, fit_page, fit_sites
 
 __all__ = ["Bench", "Sample", "finish", "prepare", "register_of"]
@@ -33,8 +37,8 @@ _PSEUDO = 5.0
 _LEAST_DEVIATION = 4.0
 _GATE_TEXTS = 2
 """Texts for the gate, as a multiple of those for the evidence model."""
-_SITE_SHARE = 6
-"""Of all pages, one in so many fits the decoder."""
+_SITE_PAGES = 12_000
+"""Spun pages that fit the decoder's later passes."""
 _SENTINEL = np.log(40)
 """A sentinel's surface is at least 40 times rarer than its canonical (design, section 4.5)."""
 
@@ -92,10 +96,10 @@ def _vocabulary(lexicons: Mapping[str, Sequence[Entry]]) -> _Vocabulary:
     for name, entries in lexicons.items():
         for entry in entries:
             for place, canonical in enumerate(entry.canonicals, 1):
-                pair = (simplify(entry.surface), simplify(canonical))
-                if pair[0] != pair[1]:
-                    ranks[pair] = min(ranks.get(pair, 255), place)
-                    owners[pair].add(name)
+                for pair in product(forms(entry.surface), [simplify(canonical)]):
+                    if pair[0] != pair[1]:
+                        ranks[pair] = min(ranks.get(pair, 255), place)
+                        owners[pair].add(name)
     pairs = tuple(sorted(ranks))
     words = tuple(sorted({word for pair in pairs for word in pair}))
     member = np.array([[name in owners[pair] for name in closed] + [False] for pair in pairs], np.int64)
@@ -183,8 +187,10 @@ def _unweighted(vocabulary: _Vocabulary, counts: tuple[Ints, Ints, Ints], densit
         seen=np.zeros(number),
         present=np.zeros(number),
         page=np.zeros(len(page_features(1, np.zeros(0), 0.0)) + 1),
-        final=np.zeros(FINAL_FEATURES + 1),
+        early=np.zeros(EARLY_FEATURES + 1),
+        verdict=np.zeros(VERDICT_FEATURES + 1),
         quick=np.zeros(QUICK_FEATURES + 1),
+        quick_least=np.zeros(1),
         first_hidden=np.zeros((1, 1)),
         first_out=np.zeros(1),
         second_hidden=np.zeros((1, 1)),
@@ -240,7 +246,7 @@ def prepare(
 
 def finish(bench: Bench, model: Path) -> tuple[Statistics, FamilyGate]:
     """Fit all weights: of pages, of the gate, and, on some of the spun pages, of the decoder."""
-    statistics = fit_page(bench.pages, bench.statistics)
-    spun = [page for page in bench.pages if page.spun and len(page.rows_right) > 2]
-    gate = fit_gate(bench.pages, bench.presences, statistics)
-    return fit_sites(spun[: len(bench.pages) // _SITE_SHARE], NgramModel.open(model), statistics), gate
+    fitted = fit_page(list(hide_some(bench.pages, bench.statistics)), bench.statistics)
+    spun = [page for page in fitted.pages if page.spun and len(page.rows_right) > 2]
+    gate = fit_gate(fitted, bench.presences)
+    return fit_sites(spun[:_SITE_PAGES], NgramModel.open(model), fitted.statistics), gate

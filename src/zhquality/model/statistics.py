@@ -107,8 +107,10 @@ class Statistics:
         seen: weight of a surface being there at all, float[W].
         present: weight of any word being there, float[W].
         page: weights of the page's general features, then the intercept.
-        final: weights of the final logit's features, then the intercept.
-        quick: weights of the quick look's features, then the intercept: above zero a page is looked at wholly.
+        early: weights of the early logit's features, then the intercept.
+        verdict: weights of the last logit's features, then the intercept.
+        quick: weights of the quick look's features, then the intercept.
+        quick_least: its logit above which a page is looked at wholly, float[1].
         first_hidden: hidden layer of the scorer of the first decoding pass.
         first_out: its output layer.
         second_hidden: hidden layer of the scorer of later passes.
@@ -130,8 +132,10 @@ class Statistics:
     seen: Floats
     present: Floats
     page: Floats
-    final: Floats
+    early: Floats
+    verdict: Floats
     quick: Floats
+    quick_least: Floats
     first_hidden: Floats
     first_out: Floats
     second_hidden: Floats
@@ -159,7 +163,17 @@ class Statistics:
             name: arrays[name].astype(np.float64)
             for name in (
                 *("log_frequency", "han", "density", "middle", "scale", "value", "seen", "present"),
-                *("page", "final", "quick", "first_hidden", "first_out", "second_hidden", "second_out"),
+                *(
+                    "page",
+                    "early",
+                    "verdict",
+                    "quick",
+                    "quick_least",
+                    "first_hidden",
+                    "first_out",
+                    "second_hidden",
+                    "second_out",
+                ),
             )
         }
         return cls(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,27 +15,33 @@ from zhquality.model.gate import FEATURES, Entries, FamilyGate, Gate
 from zhquality.model.labelled import LabelledPage, Presence
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.page import (
-    FINAL_FEATURES,
+    EARLY_FEATURES,
     PRIOR,
     QUICK_FEATURES,
-    final_features,
+    early_features,
     page_features,
     quick_features,
     surface_columns,
     weigh,
 )
 from zhquality.model.regression import Choices, learn_to_choose, logistic
-from zhquality.model.statistics import REGISTERS, Floats, Ints, Statistics
+from zhquality.model.statistics import REGISTERS, Floats, Ints, Scorer, Statistics
+from zhquality.model.verdict import VERDICT_FEATURES, verdict_features
 
-__all__ = ["fit_families", "fit_gate", "fit_page", "fit_sites"]
+__all__ = ["Fitted", "fit_families", "fit_gate", "fit_page", "fit_sites"]
 
 _TAIL_PAGES, _LEAST_SCALE = 300, 0.7
 """Pages that a register needs for a tail of its own, and the least excess in nats believed of one."""
 _FOLDS = 3
+_SCORED_PAGES = 12_000
+"""Pages that a scorer of sites is fitted on: their tables take 1.4 GB."""
+_HIDDEN, _EPOCHS = 40, 16
+"""Of the network of the decoder's later passes."""
 _SURFACE_PENALTY = 3.0
 """Ridge of the surfaces' weights: best of 0.3, 1, 3, 10 on held-out folds."""
-_QUICK_RECALL = 0.998
-"""Share of found pages that the quick look must pass on."""
+_QUICK_RECALL = 0.995
+"""Share of found pages that the quick look must pass on; 11 % of all clean pages pass with them. With .998 it would be 44 %,
+with .99 5 %; nearly all that is lost is spun by tables that nobody has."""
 _GATE_LEAST_SUM = 1.1
 """Of 60 code points with three swapped words 95 % have as much, of clean sentences 25 %; of whole spun pages all."""
 _GATE_PENALTY, _GATE_LEAST, _GATE_RECALL = 10.0, 0.03, 0.995
@@ -60,28 +66,85 @@ def _clean_tails(evidence: Floats, register: Floats, statistics: Statistics) -> 
     return replace(statistics, middle=middle, scale=scale)
 
 
-def fit_page(pages: Sequence[LabelledPage], statistics: Statistics) -> Statistics:
-    """Clean scales, surface weights, and the regressions on top of them, on pages whose surfaces others weighed."""
+@dataclass(frozen=True)
+class Fitted:
+    """Fitted statistics, and the pages as statistics see them that were fitted on other texts.
+
+    Attributes:
+        statistics: with all weights of pages.
+        pages: in the order they were given, with early logits.
+        found: which spun pages are above one half that the gate and the quick look must not lose, bool[N]: not those
+            without their dictionary, for whose sake nearly all clean pages would have to be read wholly.
+    """
+
+    statistics: Statistics
+    pages: Sequence[LabelledPage]
+    found: NDArray[np.bool_]
+
+
+def fit_page(pages: Sequence[LabelledPage], statistics: Statistics) -> Fitted:
+    """Clean scales, the weights of surfaces, of the quick look, of the early logit, of single sites, and of the verdict.
+
+    What a stage reads of a page was fitted without the page's text, or the next stage would trust it too much.
+    """
     labels = np.array([page.spun for page in pages])
     evidence = np.array([page.evidence.evidence for page in pages])
     register = np.array([page.evidence.sites.register for page in pages])
     statistics = _clean_tails(evidence[~labels], register[~labels], statistics)
     folds = np.array([page.fold for page in pages]) % _FOLDS
-    last, quick = np.empty((len(pages), FINAL_FEATURES)), np.full((len(pages), QUICK_FEATURES), np.nan)
+    pages = list(pages)
+    last, quick = np.empty((len(pages), EARLY_FEATURES)), np.full((len(pages), QUICK_FEATURES), np.nan)
     for fold in range(_FOLDS):
         other = [page for page, its in zip(pages, folds, strict=True) if its != fold]
         weighed = _weigh_surfaces(other, statistics)
         for row in np.flatnonzero(folds == fold).tolist():
             evidence_of = pages[row].evidence
             page = weigh(evidence_of.sites, weighed)
-            last[row] = final_features(page, page.surface_logit, weighed)
+            pages[row] = replace(pages[row], evidence=page)
+            last[row] = early_features(page, weighed)
             part = closed_part(evidence_of.sites, weighed)
-            if part is not None:
+            if part is not None and not pages[row].hidden:
                 quick[row] = quick_features(part, weighed)
     statistics = _weigh_surfaces(pages, statistics)
-    final, logits = _rounded_logistic(last, labels)
-    final[-1] += PRIOR - np.log(labels.mean() / (1 - labels.mean()))
-    return replace(statistics, final=final, quick=_fit_quick(quick, labels, logits > -PRIOR))
+    early, logits = _for_prior(last, labels)
+    statistics = replace(statistics, early=early)
+    pages = [
+        replace(page, evidence=replace(page.evidence, early=logit))
+        for page, logit in zip(pages, logits.tolist(), strict=True)
+    ]
+    statistics, logits = _fit_verdict(pages, labels, folds, statistics)
+    found = (logits > 0) & labels & [not page.hidden for page in pages]
+    return Fitted(_fit_quick(quick, labels, found, statistics), pages, found)
+
+
+def _fit_verdict(
+    pages: Sequence[LabelledPage], labels: NDArray[np.bool_], folds: Ints, statistics: Statistics
+) -> tuple[Statistics, Floats]:
+    """The scorer of single sites, and the regression on what it says of all the sites of a page."""
+    table = np.empty((len(pages), VERDICT_FEATURES))
+    step = max(1, len(pages) // _SCORED_PAGES)
+    for fold in range(_FOLDS):
+        other = [page for page, its in zip(pages, folds, strict=True) if its != fold][::step]
+        scorer = _fit_sites(other, statistics)
+        for row in np.flatnonzero(folds == fold).tolist():
+            page = pages[row].evidence
+            table[row] = verdict_features(page, scorer(decoding.features(page, statistics)), statistics)
+    scorer = _fit_sites(pages[::step], statistics)
+    verdict, logits = _for_prior(table, labels)
+    return replace(statistics, first_hidden=scorer.hidden, first_out=scorer.out, verdict=verdict), logits
+
+
+def _fit_sites(pages: Sequence[LabelledPage], statistics: Statistics) -> Scorer:
+    scorer, _ = learn_to_choose([_choices(decoding.features(page.evidence, statistics), page) for page in pages])
+    return scorer
+
+
+def _for_prior(table: Floats, labels: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Weights and logits as ``_rounded_logistic``, with the prior that any page has."""
+    weights, logits = _rounded_logistic(table, labels)
+    shift = PRIOR - np.log(labels.mean() / (1 - labels.mean()))
+    weights[-1] += shift
+    return weights, logits + shift
 
 
 def _rounded_logistic(table: Floats, labels: NDArray[np.bool_]) -> tuple[Floats, Floats]:
@@ -93,12 +156,14 @@ def _rounded_logistic(table: Floats, labels: NDArray[np.bool_]) -> tuple[Floats,
     return np.concatenate((weights, [intercept])), table @ weights + intercept
 
 
-def _fit_quick(table: Floats, labels: NDArray[np.bool_], found: NDArray[np.bool_]) -> Floats:
-    """Weights of the quick look, whose intercept lets nearly all pages pass that the whole model finds."""
+def _fit_quick(
+    table: Floats, labels: NDArray[np.bool_], found: NDArray[np.bool_], statistics: Statistics
+) -> Statistics:
+    """Weights of the quick look, and the least that nearly all pages have that must not be lost."""
     there = ~np.isnan(table[:, 0])
-    weights, logits = _rounded_logistic(table[there], labels[there])
-    weights[-1] -= np.quantile(logits[(found & labels)[there]], 1 - _QUICK_RECALL)
-    return weights
+    weights, logits = _for_prior(table[there], labels[there])
+    least = np.quantile(logits[found[there]], 1 - _QUICK_RECALL)
+    return replace(statistics, quick=weights, quick_least=np.array([least]))
 
 
 def _weigh_surfaces(pages: Sequence[LabelledPage], statistics: Statistics) -> Statistics:
@@ -133,15 +198,15 @@ def _surface_table(pages: Sequence[LabelledPage], number: int) -> sparse.csr_mat
     return sparse.csr_matrix(cells, shape=(len(pages), 3 * number))
 
 
-def fit_gate(pages: Sequence[LabelledPage], more: Sequence[Presence], statistics: Statistics) -> FamilyGate:
+def fit_gate(fitted: Fitted, more: Sequence[Presence]) -> FamilyGate:
     """Presence of words against simulated pages, at a threshold that loses few of those the page model finds.
 
     Args:
-        pages: on which the threshold is set, each by weights fitted without its text.
+        fitted: with pages, on which the threshold is set, each by weights fitted without its text.
         more: on which the weights are fitted.
-        statistics: fitted, to know which pages are found.
     """
-    found = [p for p in pages if p.spun and weigh(p.evidence.sites, statistics).logit > 0]
+    statistics = fitted.statistics
+    found = [page for page, above in zip(fitted.pages, fitted.found, strict=True) if above]
     asked = _presence_table([(page.evidence.sites.words, len(page.evidence.sites.units)) for page in found], statistics)
     asked_folds = np.array([page.fold for page in found]) % _FOLDS
     table = _presence_table([(page.words, page.length) for page in more], statistics)
@@ -155,16 +220,17 @@ def fit_gate(pages: Sequence[LabelledPage], more: Sequence[Presence], statistics
     weights = logistic(table, labels, _GATE_PENALTY)
     of_words = np.where(np.abs(weights[:-2]) < _GATE_LEAST, 0.0, np.round(weights[:-2], 2))
     kept = {word: float(w) for word, w in zip(statistics.words, of_words, strict=True) if w}
-    return fit_families(pages, Gate(kept, -threshold, float(weights[-2]), _GATE_LEAST_SUM), statistics)
+    return fit_families(fitted, Gate(kept, -threshold, float(weights[-2]), _GATE_LEAST_SUM))
 
 
-def fit_families(pages: Sequence[LabelledPage], words: Gate, statistics: Statistics) -> FamilyGate:
+def fit_families(fitted: Fitted, words: Gate) -> FamilyGate:
     """A gate with what its words say of families, at a threshold that loses few of the pages that the page model finds."""
+    pages, statistics = fitted.pages, fitted.statistics
     families = {word: said for word, said in _said(statistics).items() if word in words.weights}
     middle, scale = (tuple(np.round(table.mean(0), 4).tolist()) for table in (statistics.middle, statistics.scale))
     gate = FamilyGate(words, families, middle, scale, (0.0,) * (FEATURES + 1))
     door = gate.door(statistics.words)
-    found = np.array([page.spun and weigh(page.evidence.sites, statistics).logit > 0 for page in pages])
+    found = fitted.found
     used = np.flatnonzero(found | ~np.array([page.spun for page in pages])).tolist()
     table = [
         door.features(set(page.evidence.sites.words.tolist()), len(page.evidence.sites.units))
@@ -199,18 +265,16 @@ def _presence_table(pages: Sequence[tuple[Ints, int]], statistics: Statistics) -
 
 
 def fit_sites(pages: Sequence[LabelledPage], model: NgramModel, statistics: Statistics) -> Statistics:
-    """Scorers of the decoder's first and later passes."""
-    pages = [replace(page, evidence=weigh(page.evidence.sites, statistics)) for page in pages]
-    first = [decoding.features(page.evidence, statistics) for page in pages]
-    scorer, _ = learn_to_choose([_choices(table, page) for table, page in zip(first, pages, strict=True)])
-    statistics = replace(statistics, first_hidden=scorer.hidden, first_out=scorer.out)
+    """The scorer of the decoder's later passes, on spun pages."""
     second = []
-    for table, page in zip(first, pages, strict=True):
-        decoded = decoding.schedule(page.evidence.sites, scorer(table), statistics)
-        restored = decoding.restored(page.evidence, decoded, model, statistics)
+    for page in pages:
+        evidence = page.evidence
+        first = decoding.features(evidence, statistics)
+        decoded = decoding.schedule(evidence.sites, statistics.first(first), statistics)
+        restored = decoding.restored(evidence, decoded, model, statistics)
         again = decoding.features(restored, statistics)
         second.append(_choices(decoding.second_features(again, restored, decoded, statistics), page))
-    scorer, _ = learn_to_choose(second)
+    scorer, _ = learn_to_choose(second, hidden=_HIDDEN, epochs=_EPOCHS)
     return replace(statistics, second_hidden=scorer.hidden, second_out=scorer.out)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhquality.checker import Checker
-from zhquality.model.spun import Normal, normalise
+from zhquality.model.normal import Normal, normalise
 from zhquality.resources import Resources
 from zhquality.rewrite.alignment import Partners, Step, align, best_prefix, moved, partners_in, through
 from zhquality.rewrite.anchors import Chain, chains

@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhquality.errors import DataError
-from zhquality.model.spun import normalise
+from zhquality.model.normal import normalise
 from zhquality.rewrite.shingles import Hashes, fold, grams
 from zhquality.rewrite.vocabulary import Vocabulary, letters
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from zhquality.model.ngrams import code_units
-from zhquality.model.spun import normalise
+from zhquality.model.normal import normalise
 from zhquality.resources import Resources
 
 __all__ = ["Witness", "alike", "order", "witness"]
@@ -59,7 +59,7 @@ def witness(text: str, date: str, resources: Resources, *, like: bool) -> Witnes
         units = code_units(normal)
         return Witness(float(resources.model.log2(units).mean()) if len(units) else 0.0, 0.0, date, len(text))
     reading = resources.spun.read(normal)
-    page = resources.spun.page(reading) if resources.spun.quick_logit(reading) > 0 else None
+    page = resources.spun.page(reading) if resources.spun.glance(reading).above > 0 else None
     return Witness(0.0, 0.0 if page is None else page.probability, date, len(text))
 
 

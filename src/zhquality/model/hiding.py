@@ -1,0 +1,81 @@
+"""Pages as lexicons see them that lack the pairs they were spun with: what a dictionary nobody has looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhquality.model.evidence import Sites
+from zhquality.model.labelled import LabelledPage
+from zhquality.model.page import weigh
+from zhquality.model.statistics import Ints, Statistics, compact
+
+__all__ = ["hidden_pairs", "hide", "hide_some"]
+
+_SHARE = 0.2
+"""Share of the spun pages whose dictionary is hidden."""
+
+
+def hide_some(pages: Sequence[LabelledPage], statistics: Statistics) -> Iterator[LabelledPage]:
+    """The pages, and every fifth of the spun ones without its dictionary.
+
+    Of a page spun by a family all pairs of the family are hidden; of one spun by an unknown table, a random share of the
+    pairs that were used.
+    """
+    rng = np.random.default_rng(11)
+    for page in pages:
+        if not page.spun or rng.random() >= _SHARE:
+            yield page
+            continue
+        without = hide(page, hidden_pairs(page, statistics, rng), statistics)
+        if without is not None:
+            yield without
+
+
+def hidden_pairs(page: LabelledPage, statistics: Statistics, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Which pairs a lexicon lacks that has not the page's dictionary, bool[P]."""
+    if page.family in statistics.families:
+        return statistics.member[:, statistics.families.index(page.family)]
+    hidden = np.zeros(len(statistics.surface), np.bool_)
+    used = np.unique(page.evidence.sites.row_pair[page.rows_right])
+    hidden[used[rng.random(len(used)) < rng.random()]] = True
+    return hidden
+
+
+def hide(page: LabelledPage, hidden: NDArray[np.bool_], statistics: Statistics) -> LabelledPage | None:
+    """A page without some pairs, and without the words that only they have; None if nothing is left of it."""
+    sites = page.evidence.sites
+    rows = np.flatnonzero(~hidden[sites.row_pair])
+    if not len(rows):
+        return None
+    right = np.zeros(len(sites.row_pair), np.bool_)
+    right[page.rows_right] = True
+    evidence = weigh(_part(sites, rows, _known(hidden, statistics)), statistics)
+    return replace(page, evidence=evidence, rows_right=np.flatnonzero(right[rows]), hidden=True)
+
+
+def _known(hidden: NDArray[np.bool_], statistics: Statistics) -> NDArray[np.bool_]:
+    """Which words some pair has that is not hidden."""
+    known = np.zeros(len(statistics.words), np.bool_)
+    known[statistics.surface[~hidden]] = True
+    known[statistics.canonical[~hidden]] = True
+    return known
+
+
+def _part(sites: Sites, rows: Ints, known: NDArray[np.bool_]) -> Sites:
+    kept, row_site = compact(sites.row_site[rows])
+    there = known[sites.words]
+    return replace(
+        sites,
+        word=sites.word[kept],
+        start=sites.start[kept],
+        row_site=row_site,
+        row_pair=sites.row_pair[rows],
+        x=sites.x[rows],
+        frequency=sites.frequency[rows],
+        words=sites.words[there],
+        counts=sites.counts[there],
+    )

@@ -1,0 +1,127 @@
+"""A thesaurus induced from clean text: for every word those that could have stood in its place, most likely first.
+
+Words that share contexts and characters; which of them spinners take for each other is learnt from the lexicons
+(``inducing.py`` writes the file). It knows no dictionary, so it speaks where the lexicons have nothing to say.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhquality.errors import DataError
+from zhquality.lexicon.scanner import Scanner
+from zhquality.model.evidence import Reading
+from zhquality.model.ngrams import code_units
+from zhquality.model.statistics import Floats, Ints
+
+__all__ = ["Thesaurus"]
+
+_STORED = {
+    "count": np.uint8,
+    "canonical": np.uint16,
+    "prior": np.int8,
+    "log_frequency": np.float16,
+    "hidden": np.float32,
+    "out": np.float32,
+}
+_PRIOR_STEP = 0.1
+"""Priors are stored in tenths of a nat."""
+
+
+@dataclass(frozen=True)
+class Thesaurus:
+    """W words, of which some have neighbours: N rows in all. R registers.
+
+    Attributes:
+        words: sorted; the first 65,536 may be canonicals.
+        count: neighbours of each word, int[W].
+        canonical: the neighbours by word, laid end to end, most likely first, int[N].
+        prior: log odds in nats that a table that has the word as a surface has this canonical for it, float[N].
+        log_frequency: natural log of a word's frequency per code point, float[W, R].
+        hidden: hidden layer of the scorer of rows.
+        out: its output layer.
+    """
+
+    words: tuple[str, ...]
+    count: Ints
+    canonical: Ints
+    prior: Floats
+    log_frequency: Floats
+    hidden: Floats
+    out: Floats
+
+    @classmethod
+    def open(cls, path: Path) -> Thesaurus:
+        """Read a file.
+
+        Raises:
+            DataError: if it is damaged or of another version.
+        """
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+                words = tuple(bytes(arrays["words"].astype(np.uint8)).decode("utf-8").split("\n"))
+                whole = {name: arrays[name].astype(np.int64) for name in ("count", "canonical")}
+                real = {name: arrays[name].astype(np.float64) for name in ("log_frequency", "hidden", "out")}
+                return cls(words=words, prior=arrays["prior"] * _PRIOR_STEP, **whole, **real)
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+            raise DataError(f"{path}: the thesaurus is damaged or of another version; reinstall zhquality") from error
+
+    def save(self, path: Path) -> None:
+        """Write the file; the same thesaurus gives the same bytes."""
+        arrays: dict[str, NDArray[np.generic]] = {"words": np.frombuffer("\n".join(self.words).encode(), np.uint8)}
+        for field in fields(self):
+            if field.name in _STORED:
+                values = getattr(self, field.name)
+                if field.name == "prior":
+                    values = np.round(values / _PRIOR_STEP).clip(-128, 127)
+                arrays[field.name] = values.astype(_STORED[field.name])
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, array in sorted(arrays.items()):
+                entry = zipfile.ZipInfo(f"{name}.npy")  # no time stamp
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                with archive.open(entry, "w") as file:
+                    np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
+
+    @cached_property
+    def _scanner(self) -> Scanner:
+        return Scanner(self.words)
+
+    def read(self, text: str) -> Reading:
+        """Every occurrence of every word in a normal form, overlapping ones too."""
+        return Reading.of(text, self._scanner)
+
+    @cached_property
+    def first(self) -> Ints:
+        """Row of each word's first neighbour, int[W]."""
+        starts: Ints = np.cumsum(self.count) - self.count
+        return starts
+
+    @cached_property
+    def surface(self) -> Ints:
+        """Word of each row, int[N]."""
+        return np.repeat(np.arange(len(self.words)), self.count)
+
+    @cached_property
+    def lengths(self) -> Ints:
+        """Length of each word in code points."""
+        return np.fromiter(map(len, self.words), np.int64, len(self.words))
+
+    @cached_property
+    def units(self) -> tuple[NDArray[np.uint16], Ints]:
+        """Folded code units of all words end to end, and where each word begins."""
+        return code_units("".join(self.words)), np.cumsum(self.lengths) - self.lengths
+
+    @cached_property
+    def _frequency(self) -> Floats:
+        return np.exp(self.log_frequency)
+
+    def mixed(self, register: Floats, words: Ints) -> Floats:
+        """Frequency per code point of words in a mixture of registers."""
+        frequency: Floats = self._frequency.take(words, axis=0) @ register
+        return frequency

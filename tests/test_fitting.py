@@ -1,0 +1,138 @@
+"""The fit from end to end, on a corpus of a few hundred made-up pages and one small table, which is an open list as well."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from zhquality.lexicon.entries import Entry
+from zhquality.model import weights
+from zhquality.model.fitting import Bench, Sample, finish, prepare
+from zhquality.model.fitting_unknown import fit_unknown
+from zhquality.model.gate import FamilyGate
+from zhquality.model.hiding import hide, hide_some
+from zhquality.model.ngrams import NgramModel
+from zhquality.model.spun import SpunModel
+from zhquality.model.statistics import Statistics
+from zhquality.model.thesaurus import Thesaurus
+from zhquality.model.training import Settings, train
+
+TABLE = {
+    "技术": "手艺",
+    "产品": "产物",
+    "目前": "现在",
+    "国外": "外洋",
+    "如果": "若是",
+    "业务": "营业",
+    "发展": "生长",
+    "国内": "海内",
+    "价格": "价钱",
+    "考虑": "思量",
+}
+SENTENCES = (
+    "公司目前正在考虑进入国外市场，但是还没有最后决定。",
+    "这家公司去年推出了三款新产品，其中两款使用了自主研发的技术。",
+    "如果一切顺利，明年的业务将会有很大的发展。",
+    "国内的许多企业都在增加投入，希望通过提高质量来降低价格。",
+    "专家认为，这个行业的竞争非常激烈，只有不断改进服务，才能得到客户的信任。",
+    "老木匠的手艺是从他父亲那里学来的，一门手艺要学十年。",
+    "他在海内外都有朋友，每年都要回来看看。",
+    "农作物的生长离不开水和阳光，这个道理谁都懂。",
+    "商店每天早上八点开始营业，晚上十点打烊。",
+    "现在的孩子比从前的孩子懂得多，也想得多。",
+    "会议昨天在北京举行，来自各地的代表参加了讨论。",
+    "由于天气的原因，这次航班推迟了两个小时。",
+)
+
+
+def samples() -> Iterator[Sample]:
+    dice = random.Random(4)
+    for _ in range(700):
+        yield Sample("".join(dice.choices(SENTENCES, k=12)), dice.choice(("news", "tech", "reviews")))
+
+
+@pytest.fixture(scope="module")
+def fitted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Bench, Statistics, FamilyGate]:
+    model = tmp_path_factory.mktemp("fit") / "small.ngrams"
+    corpus = list(samples())
+    train((sample.text for sample in corpus[200:]), model, Settings(4, (2000, 3000, 4000)))
+    entries = [Entry(surface, (canonical,)) for canonical, surface in sorted(TABLE.items())]
+    bench = prepare({"small": entries, "general": entries}, corpus, corpus[:200], model, workers=1, pages=200)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(weights, "_TAIL_PAGES", 100)
+        statistics, gate = finish(bench, model)
+    return model, bench, statistics, gate
+
+
+def test_a_fit_tells_spun_pages_from_clean_ones(fitted: tuple[Path, Bench, Statistics, FamilyGate]) -> None:
+    model, _, statistics, gate = fitted
+    spun_model = SpunModel(NgramModel.open(model), statistics)
+    clean = "".join(SENTENCES)
+    spun = clean
+    for original, replacement in TABLE.items():
+        spun = spun.replace(original, replacement)
+
+    def logit(text: str) -> float:
+        page = spun_model.page(spun_model.read(text))
+        assert page is not None
+        return page.logit
+
+    assert logit(spun) > 0 > logit(clean)
+    page = spun_model.page(spun_model.read(spun))
+    assert page is not None
+    restored = {spun[c.start : c.end]: c.candidates[0] for c in spun_model.decode(page)}
+    assert {surface: original for original, surface in TABLE.items() if surface != "手艺"}.items() <= restored.items()
+    door = gate.door(statistics.words)
+    assert door.opens(set(spun_model.read(spun).words.tolist()), len(spun))
+
+
+def test_statistics_survive_writing(fitted: tuple[Path, Bench, Statistics, FamilyGate], tmp_path: Path) -> None:
+    statistics = fitted[2]
+    statistics.save(tmp_path / "a.npz")
+    again = Statistics.open(tmp_path / "a.npz")
+    again.save(tmp_path / "b.npz")
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+    assert again.words == statistics.words and np.allclose(again.verdict, statistics.verdict, rtol=1e-5)
+
+
+def test_hiding_takes_out_pairs_and_nothing_else(fitted: tuple[Path, Bench, Statistics, FamilyGate]) -> None:
+    _, bench, statistics, _ = fitted
+    page = next(page for page in bench.pages if len(page.rows_right) > 3)
+    hidden = np.zeros(len(statistics.surface), np.bool_)
+    pair = page.evidence.sites.row_pair[page.rows_right[0]]
+    hidden[pair] = True
+    without = hide(page, hidden, bench.statistics)
+    assert without is not None and without.hidden
+    before, after = page.evidence.sites, without.evidence.sites
+    assert pair not in after.row_pair and set(before.row_pair) - set(after.row_pair) == {pair}
+    assert set(after.row_pair[without.rows_right]) == set(before.row_pair[page.rows_right]) - {pair}
+    assert len(after.word) == after.row_site.max() + 1
+    everything = np.ones(len(statistics.surface), np.bool_)
+    assert hide(page, everything, bench.statistics) is None
+    some = list(hide_some(bench.pages, bench.statistics))
+    clean = [page for page in bench.pages if not page.spun]
+    assert any(page.hidden for page in some)
+    assert len(some) < len(bench.pages)  # with the one family hidden nothing is left of a page
+    assert [page for page in some if not page.spun] == clean
+
+
+def test_the_thesaurus_learns_what_the_lexicon_lacks(fitted: tuple[Path, Bench, Statistics, FamilyGate]) -> None:
+    model, bench, statistics, _ = fitted
+    words = tuple(sorted({*TABLE, *TABLE.values()}))
+    near = [[words.index(o) for o, s in TABLE.items() if s == word] for word in words]
+    thesaurus = Thesaurus(
+        words=words,
+        count=np.array([len(n) for n in near]),
+        canonical=np.array([number for n in near for number in n]),
+        prior=np.zeros(sum(map(len, near))),
+        log_frequency=np.full((len(words), statistics.log_frequency.shape[1]), -8.0),
+        hidden=np.zeros((1, 1)),
+        out=np.zeros(1),
+    )
+    learnt = fit_unknown(bench.pages, thesaurus, NgramModel.open(model), statistics)
+    assert learnt.hidden.shape[1] + learnt.hidden.shape[0] == len(learnt.out)
+    assert np.isfinite(learnt.out).all()
