@@ -8,11 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import zhquality
 from zhquality.data import data_file
 from zhquality.errors import DataError
 from zhquality.lexicon.entries import Entry
+from zhquality.model.decode import Choice
 from zhquality.model.inducing import Neighbours, frequencies, induce, segmented
 from zhquality.model.thesaurus import Thesaurus
+from zhquality.model.unknown import _blocks
+from zhquality.rules import rule
 
 SENTENCES = ("我们{}新的产品", "公司{}了许多办法", "他{}这个城市的技术", "大家都在{}更好的质量", "记者{}的消息很多")
 
@@ -85,3 +89,22 @@ def test_words_that_share_contexts_become_neighbours(monkeypatch: pytest.MonkeyP
     assert set(near[:3]) == {"提供", "供给", "提高"}
     logs = frequencies(names, [(text, 0) for text in texts], 2)
     assert logs.shape == (len(names), 2) and logs[index["提供"], 0] > logs[index["提供"], 1] - 20
+
+
+def test_a_word_of_no_table_is_found_wherever_it_stands_in_a_long_page() -> None:
+    page = rule("SPN004").matches[0] + "\n"
+    single = [f for f in zhquality.check(page).findings if f.rule == "SPN004"]
+    assert single
+    long = page * (45_000 // len(page))  # three parts
+    found = [f for f in zhquality.check(long).findings if f.rule == "SPN004"]
+    assert {f.start // 20_000 for f in found} == {0, 1, 2}
+    assert all(long[f.start : f.end] == f.surface for f in found)
+
+
+def test_parts_of_a_long_page_cut_no_decided_word() -> None:
+    decided = [Choice(start, start + 3, ("甲",), (1.0,), 1.0, 0) for start in (5, 19_998, 39_999, 40_010)]
+    parts = list(_blocks(50_000, decided))
+    assert [(start, end) for start, end, _ in parts] == [(0, 20_001), (20_001, 40_002), (40_002, 50_000)]
+    assert [(c.start + start, c.end + start) for start, _, inside in parts for c in inside] == [
+        (c.start, c.end) for c in decided
+    ]

@@ -8,7 +8,7 @@ how densely the page was spun (``fitting_unknown.py``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,6 +32,8 @@ _LEAST = 0.75
 """Probability of a change from which a word is reported. On simulated pages, half of them without their dictionary, .80 of
 the changes above .585 are right, .85 of those above .7; where the dictionary is known, less than one finding in 10,000
 code points is added, and half of those above .65 would be."""
+_BLOCK = 20_000
+"""Code points that are read together: a page takes 2 kB of memory for each."""
 
 
 @dataclass(frozen=True)
@@ -140,17 +142,30 @@ class Unknown:
         sites = replace(sites, x=scores[len(own) :] - own[row_site])
         return Found(sites, -own / (end - sites.start + 3), origin, page, restored)
 
-    def propose(self, text: str, page: PageEvidence, decided: Sequence[Choice]) -> list[Choice]:
+    def propose(self, text: str, page: PageEvidence, decided: Sequence[Choice]) -> Iterator[Choice]:
         """Words to change besides those decided, in offsets of the text; as ``find``."""
-        found = self.find(text, page, decided)
-        if found is None:
-            return []
         scorer = Scorer(self.thesaurus.hidden, self.thesaurus.out)
-        decoded = schedule(found.sites, scorer(features(found, self.thesaurus)), self.thesaurus)
-        return [
-            replace(choice, start=int(found.origin[choice.start]), end=int(found.origin[choice.end - 1]) + 1)
-            for choice in choices(found.sites, decoded, self.thesaurus, _LEAST)
-        ]
+        for start, end, inside in _blocks(len(text), decided):
+            found = self.find(text[start:end], page, inside)
+            if found is None:
+                continue
+            decoded = schedule(found.sites, scorer(features(found, self.thesaurus)), self.thesaurus)
+            origin = found.origin + start
+            for choice in choices(found.sites, decoded, self.thesaurus, _LEAST):
+                yield replace(choice, start=int(origin[choice.start]), end=int(origin[choice.end - 1]) + 1)
+
+
+def _blocks(length: int, decided: Sequence[Choice]) -> Iterator[tuple[int, int, list[Choice]]]:
+    """Parts of a long text that cut no decided word, and what was decided in each, in offsets of the part."""
+    start = number = 0
+    while start < length:
+        end, first = min(start + _BLOCK, length), number
+        while number < len(decided) and decided[number].start < end:
+            end = max(end, decided[number].end)
+            number += 1
+        inside = [replace(c, start=c.start - start, end=c.end - start) for c in decided[first:number]]
+        yield start, end, inside
+        start = end
 
 
 def _restore(text: str, decided: Sequence[Choice]) -> tuple[str, Ints]:
