@@ -22,6 +22,7 @@ from zhquality.data import data_file
 from zhquality.model.gate import FamilyGate, Gate
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.statistics import Statistics
+from zhquality.model.thesaurus import Thesaurus
 
 ROOT = Path(__file__).resolve().parents[1]
 SPUN = (ROOT / "examples" / "spun-news.txt").read_text(encoding="utf-8")
@@ -212,6 +213,7 @@ def test_links_in_circles(tmp_path: Path) -> None:
 READERS: list[tuple[str, Callable[[Path], object]]] = [
     ("zh.ngrams", NgramModel.open),
     ("spun.npz", Statistics.open),
+    ("thesaurus.npz", Thesaurus.open),
     ("spun.gate", FamilyGate.open),
     ("verbose.gate", Gate.open),
 ]
