@@ -17,7 +17,7 @@ from zhquality.model.gate import FamilyGate
 from zhquality.model.hiding import hide, hide_some
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.spun import SpunModel
-from zhquality.model.statistics import Statistics
+from zhquality.model.statistics import Statistics, product
 from zhquality.model.thesaurus import Thesaurus
 from zhquality.model.training import Settings, train
 
@@ -136,3 +136,11 @@ def test_the_thesaurus_learns_what_the_lexicon_lacks(fitted: tuple[Path, Bench, 
     learnt = fit_unknown(bench.pages, thesaurus, NgramModel.open(model), statistics)
     assert learnt.hidden.shape[1] + learnt.hidden.shape[0] == len(learnt.out)
     assert np.isfinite(learnt.out).all()
+
+
+@pytest.mark.parametrize("rows", [0, 1, 203, 5000])
+@pytest.mark.parametrize("shape", [(45,), (45, 24), (6,)])
+def test_a_product_in_pieces_is_the_product(rows: int, shape: tuple[int, ...]) -> None:
+    dice = np.random.default_rng(1)
+    table, other = dice.normal(size=(rows, shape[0])), dice.normal(size=shape)
+    assert np.allclose(product(table, other), table @ other)

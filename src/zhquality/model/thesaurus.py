@@ -18,7 +18,7 @@ from zhquality.errors import DataError
 from zhquality.lexicon.scanner import Scanner
 from zhquality.model.evidence import Reading
 from zhquality.model.ngrams import code_units
-from zhquality.model.statistics import Floats, Ints
+from zhquality.model.statistics import Floats, Ints, product
 
 __all__ = ["Thesaurus"]
 
@@ -123,5 +123,4 @@ class Thesaurus:
 
     def mixed(self, register: Floats, words: Ints) -> Floats:
         """Frequency per code point of words in a mixture of registers."""
-        frequency: Floats = self._frequency.take(words, axis=0) @ register
-        return frequency
+        return product(self._frequency.take(words, axis=0), register)
