@@ -19,7 +19,17 @@ from numpy.typing import NDArray
 from zhquality.errors import DataError
 from zhquality.model.ngrams import code_units
 
-__all__ = ["HAN_FIRST", "HAN_LAST", "REGISTERS", "Scorer", "Statistics", "compact", "product", "spans_of"]
+__all__ = [
+    "HAN_FIRST",
+    "HAN_LAST",
+    "REGISTERS",
+    "Scorer",
+    "Statistics",
+    "compact",
+    "product",
+    "spans_of",
+    "write_arrays",
+]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -29,6 +39,16 @@ REGISTERS = ("technology", "news", "general", "law", "literature", "spoken")
 words; ``spoken`` is fiction, dialogue, reviews and comments."""
 
 HAN_FIRST, HAN_LAST = 0x4E00, 0x9FFF
+
+
+def write_arrays(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+    """Write an ``.npz`` that numpy reads; the same arrays give the same bytes."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in sorted(arrays.items()):
+            entry = zipfile.ZipInfo(f"{name}.npy")  # no time stamp
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(entry, "w") as file:
+                np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
 
 
 def spans_of(sizes: Ints) -> tuple[Ints, Ints]:
@@ -220,12 +240,7 @@ class Statistics:
         for name in self.__dataclass_fields__:
             if name not in arrays:
                 arrays[name] = getattr(self, name).astype(small.get(name, np.float32))
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, array in sorted(arrays.items()):
-                entry = zipfile.ZipInfo(f"{name}.npy")  # no time stamp
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                with archive.open(entry, "w") as file:
-                    np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
+        write_arrays(path, arrays)
 
     @property
     def first(self) -> Scorer:

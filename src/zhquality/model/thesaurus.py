@@ -18,7 +18,7 @@ from zhquality.errors import DataError
 from zhquality.lexicon.scanner import Scanner
 from zhquality.model.evidence import Reading
 from zhquality.model.ngrams import code_units
-from zhquality.model.statistics import Floats, Ints, product
+from zhquality.model.statistics import Floats, Ints, product, write_arrays
 
 __all__ = ["Thesaurus"]
 
@@ -81,12 +81,7 @@ class Thesaurus:
                 if field.name == "prior":
                     values = np.round(values / _PRIOR_STEP).clip(-128, 127)
                 arrays[field.name] = values.astype(_STORED[field.name])
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, array in sorted(arrays.items()):
-                entry = zipfile.ZipInfo(f"{name}.npy")  # no time stamp
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                with archive.open(entry, "w") as file:
-                    np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
+        write_arrays(path, arrays)
 
     @cached_property
     def _scanner(self) -> Scanner:
