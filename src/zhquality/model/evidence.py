@@ -31,6 +31,7 @@ __all__ = [
     "closed_part",
     "family_evidence",
     "find_sites",
+    "only",
     "ratios",
     "surface_evidence",
     "windows",
@@ -234,6 +235,11 @@ def closed_part(sites: Sites, statistics: Statistics) -> Sites | None:
     rows = np.flatnonzero(statistics.closed[sites.row_pair] & (sites.frequency >= 0))
     if not len(rows):
         return None
+    return only(sites, rows)
+
+
+def only(sites: Sites, rows: Ints) -> Sites:
+    """Some rows, ascending, and their sites."""
     kept, row_site = compact(sites.row_site[rows])
     return replace(
         sites,

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from zhquality.model.evidence import Sites
+from zhquality.model.evidence import Sites, only
 from zhquality.model.labelled import LabelledPage
 from zhquality.model.page import weigh
-from zhquality.model.statistics import Ints, Statistics, compact
+from zhquality.model.statistics import Ints, Statistics
 
 __all__ = ["hidden_pairs", "hide", "hide_some"]
 
@@ -66,16 +66,5 @@ def _known(hidden: NDArray[np.bool_], statistics: Statistics) -> NDArray[np.bool
 
 
 def _part(sites: Sites, rows: Ints, known: NDArray[np.bool_]) -> Sites:
-    kept, row_site = compact(sites.row_site[rows])
     there = known[sites.words]
-    return replace(
-        sites,
-        word=sites.word[kept],
-        start=sites.start[kept],
-        row_site=row_site,
-        row_pair=sites.row_pair[rows],
-        x=sites.x[rows],
-        frequency=sites.frequency[rows],
-        words=sites.words[there],
-        counts=sites.counts[there],
-    )
+    return replace(only(sites, rows), words=sites.words[there], counts=sites.counts[there])

@@ -31,7 +31,7 @@ __all__ = ["Neighbours", "frequencies", "induce", "segmented"]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LEAST_COUNT, _LONGEST = 40, 5
-"""Occurrences a word must have to be one, of 64 million, and its longest length: 57,000 words."""
+"""Occurrences a word must have to be one, of 66 million, and its longest length: 51,688 words."""
 _CONTEXT_WORDS, _SMOOTHING, _DIMENSIONS = 15_000, 0.75, 200
 _PLACES = (-2, -1, 1, 2)
 _CANONICALS = 25_000

@@ -29,8 +29,8 @@ T = TypeVar("T")
 OPEN_FAMILIES = ("general", "general2")
 """Families too large to be one tool's table; random parts of them stand for dictionaries nobody has seen."""
 _DRAWS = 2
-"""Parts drawn from each text. With two, page recall on the development simulations rises by one to one and a half points
-for four of nine tables, and falls for none."""
+"""Parts drawn from each text. With two, page recall on the development simulations rises by about one point for
+three of nine tables, and falls for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ restored there are 3.95 other findings in 1,000 code points; with these 3.85, an
 _SURFACE_PENALTY = 3.0
 """Ridge of the surfaces' weights: best of 0.3, 1, 3, 10 on held-out folds."""
 _QUICK_RECALL = 0.995
-"""Share of found pages that the quick look must pass on; 11 % of all clean pages pass with them. With .998 it would be 44 %,
+"""Share of found pages that the quick look must pass on; 11 % of the clean pages of the fit pass with them. With .998 it would be 44 %,
 with .99 5 %; nearly all that is lost is spun by tables that nobody has."""
 _GATE_LEAST_SUM = 1.1
 """Of 60 code points with three swapped words 95 % have as much, of clean sentences 25 %; of whole spun pages all."""
