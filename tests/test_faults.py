@@ -19,6 +19,7 @@ import pytest
 
 from zhquality import Checker, Config, DataError, InputError
 from zhquality.data import data_file
+from zhquality.files import replace_file
 from zhquality.model.gate import FamilyGate, Gate
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.statistics import Statistics
@@ -85,6 +86,31 @@ def test_ctrl_c_while_cleaning(tmp_path: Path) -> None:
     assert b"Traceback" not in errors
     assert {path.read_text(encoding="utf-8") for path in paths} <= {BEFORE, AFTER}
     assert sorted((tmp_path / "in").iterdir()) == paths  # and no litter
+
+
+@pytest.mark.parametrize("step", ["open", "fsync", "chmod", "replace"])
+def test_ctrl_c_right_after_a_step_of_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """A signal comes between any two steps; here it comes when the step is done and nobody has its result yet."""
+    (path,) = pages(tmp_path, 1)
+    real = getattr(os, step)
+
+    def interrupted(*arguments: object, **options: object) -> None:
+        real(*arguments, **options)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, step, interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            replace_file(path, AFTER.encode(), 0o644)
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.read_text(encoding="utf-8") == (AFTER if step == "replace" else BEFORE)
+
+
+def test_the_longest_name_a_file_can_have(tmp_path: Path) -> None:
+    path = tmp_path / f"{'长' * 83}.txt"  # 253 bytes of the 255 that file systems allow
+    path.write_text(BEFORE, encoding="utf-8")
+    assert subprocess.run(command("clean", "--write", path)).returncode == 1
+    assert path.read_text(encoding="utf-8") == AFTER
 
 
 def test_a_full_disk_while_cleaning(tmp_path: Path) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import secrets
 import stat
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from zhquality.errors import InputError
 
-__all__ = ["Source", "decode_bytes", "find_files", "read_source", "write_new", "write_source"]
+__all__ = ["Source", "decode_bytes", "find_files", "read_source", "replace_file", "write_new", "write_source"]
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".txt", ".rst", ".html", ".htm", ".adoc"})
 """File types looked at in folders; a file named by the user is read whatever its name."""
@@ -22,6 +22,9 @@ _OTHERS = ("gb18030", "big5")
 _LEAST_HAN = 0.3
 """Share of the characters beyond ASCII that must be Han or full-width for an encoding other than UTF-8 to be believed:
 text in another encoding read as GB18030 gives rare characters and symbols."""
+_LONGEST_NAME = 40
+"""Code points of a file's name kept in the name of its temporary file: file systems allow 255 bytes, and one code point
+takes up to 4."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,6 @@ def write_source(source: Source, text: str) -> None:
         InputError: if the file changed since it was read, or cannot be written; it is then as it was.
     """
     target = source.path.resolve()
-    temporary: str | None = None
     try:
         data = text.encode(source.encoding)
         mode = stat.S_IMODE(target.stat().st_mode)
@@ -100,24 +102,46 @@ def write_source(source: Source, text: str) -> None:
             raise InputError(f"{source.path}: the file is read-only; nothing was written")
         if hash(target.read_bytes()) != source.digest:
             raise InputError(f"{source.path}: changed while it was being cleaned; run the command again")
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
-        temporary = None
+        replace_file(target, data, mode)
     except UnicodeEncodeError as error:
         raise InputError(
             f"{source.path}: the result cannot be written as {source.encoding}; convert it to UTF-8"
         ) from error
     except OSError as error:
         raise InputError(f"{source.path}: cannot write: {error.strerror or error}; the file is as it was") from error
+
+
+def replace_file(path: Path, data: bytes | memoryview, mode: int | None = None) -> int:
+    """Write a file in one step; a reader, or a run after a crash, sees all of it or nothing.
+
+    The temporary file beside it is named before it exists, so that Ctrl-C at any moment leaves none behind.
+
+    Args:
+        path: the file; it need not exist.
+        data: its new content.
+        mode: its permissions; None for what new files get.
+
+    Returns:
+        Its size in bytes.
+
+    Raises:
+        OSError: if it cannot be written; it is then as it was.
+    """
+    temporary = path.with_name(f".{path.name[:_LONGEST_NAME]}.{secrets.token_hex(4)}.tmp")
+    try:
+        with open(
+            temporary, "xb", opener=lambda name, flags: os.open(name, flags, 0o666 if mode is None else mode)
+        ) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            temporary.chmod(mode)
+        temporary.replace(path)
     finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    return len(data)
 
 
 def write_new(path: Path, text: str) -> None:

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any, final
 
 from zhquality.corpus.tally import Tally
-from zhquality.corpus.work import Outcome, replace_file
+from zhquality.corpus.work import Outcome
 from zhquality.errors import ConfigError, InputError, ZhqualityError
+from zhquality.files import replace_file
 
 __all__ = ["Manifest"]
 

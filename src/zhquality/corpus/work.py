@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -16,12 +14,12 @@ from zhquality.corpus.shards import Shard
 from zhquality.corpus.sources import LONGEST_ROW, Reject, Row
 from zhquality.corpus.tally import Tally
 from zhquality.errors import InputError, ZhqualityError
-from zhquality.files import decode_bytes
+from zhquality.files import decode_bytes, replace_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Job", "Outcome", "process", "replace_file"]
+__all__ = ["Job", "Outcome", "process"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +103,6 @@ def _write(path: Path, data: bytes | pa.Table) -> int:
         raise InputError(
             f"{path}: cannot write: {error.strerror or error}; what is finished is kept, run the same command again"
         ) from error
-
-
-def replace_file(path: Path, data: bytes | memoryview) -> int:
-    """Write a file in one step: a reader, or a run after a crash, sees all of it or nothing. Returns its size in bytes."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    return len(data)
 
 
 def _process_lines(job: Job, shard: Shard, annotator: Annotator, tally: Tally, rejects: list[Reject]) -> bytes:
