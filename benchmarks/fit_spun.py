@@ -47,6 +47,11 @@ def rows(paths: list[Path]) -> Iterator[Sample]:
                 yield Sample(row["text"], row["genre"])
 
 
+def known(paths: list[Path]) -> Iterator[str]:
+    """The texts that are not kept from the language model."""
+    return (sample.text for number, sample in enumerate(rows(paths)) if number % HELD_OUT)
+
+
 def induced(paths: list[Path], lexicons: Mapping[str, Sequence[Entry]]) -> Thesaurus:
     """The thesaurus without a scorer."""
     tokens, words = segmented(sample.text for sample in rows(paths))
@@ -70,8 +75,7 @@ def main() -> None:
     near = options.work / "thesaurus.npz"
     lexicons = {path.stem: load_family(path) for path in sorted((lexicon_folder() / "spun").glob("*.tsv"))}
     if not model.exists():
-        known = (s.text for number, s in enumerate(rows(options.corpus)) if number % HELD_OUT)
-        train(known, model, Settings(len(SIZES) + 1, SIZES))
+        train(known(options.corpus), model, Settings(len(SIZES) + 1, SIZES))
         print(f"{model}: trained", flush=True)
     if not near.exists():
         induced(options.corpus, lexicons).save(near)
@@ -79,7 +83,7 @@ def main() -> None:
         held_out = [sample for number, sample in enumerate(rows(options.corpus)) if number % HELD_OUT == 0]
         random.Random(7).shuffle(held_out)
         began = time.monotonic()
-        made = prepare(lexicons, rows(options.corpus), held_out, model, pages=options.pages)
+        made = prepare(lexicons, rows(options.corpus), known(options.corpus), held_out, model, pages=options.pages)
         cache.write_bytes(pickle.dumps(made, protocol=5))
         print(f"{len(made.pages)} pages in {time.monotonic() - began:.0f} s", flush=True)
     bench: Bench = pickle.loads(cache.read_bytes())

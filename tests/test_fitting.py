@@ -59,9 +59,10 @@ def samples() -> Iterator[Sample]:
 def fitted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Bench, Statistics, FamilyGate]:
     model = tmp_path_factory.mktemp("fit") / "small.ngrams"
     corpus = list(samples())
-    train((sample.text for sample in corpus[200:]), model, Settings(4, (2000, 3000, 4000)))
+    known = [sample.text for sample in corpus[200:]]
+    train(known, model, Settings(4, (2000, 3000, 4000)))
     entries = [Entry(surface, (canonical,)) for canonical, surface in sorted(TABLE.items())]
-    bench = prepare({"small": entries, "general": entries}, corpus, corpus[:200], model, workers=1, pages=200)
+    bench = prepare({"small": entries, "general": entries}, corpus, known, corpus[:200], model, workers=1, pages=200)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(weights, "_TAIL_PAGES", 100)
         statistics, gate = finish(bench, model)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from zhquality.model.context import agreement
 from zhquality.model.evidence import Sites, Vocabulary, around, log_density, ratios
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.page import PageEvidence
@@ -77,6 +78,7 @@ def features(page: PageEvidence, statistics: Statistics, steady: Mapping[str, Fl
         "others": np.clip(others, -4, 4),
         "own x": own * np.clip(sites.x, -20, 20) / 10,
         "own certain density": own_certain * density,
+        "agreement": agreement(sites, statistics),
     }
     table = np.empty((len(_ORDER), len(sites.row_pair)))
     for row, name in zip(table, _ORDER, strict=True):
@@ -101,13 +103,13 @@ _ORDER = (
     ),
     *("nats", "certain left", "certain left over", "certain absent", "certain surplus", "certain turned", "left over"),
     *("absent", "surplus", "certain pooled", "own certain density", "uncertain", "positive", "best", "logit", "single"),
-    "candidates",
+    *("candidates", "agreement"),
 )
 """The order of the features, which the fitted weights follow."""
 
 
 def steady_features(page: PageEvidence, statistics: Statistics) -> dict[str, Floats]:
-    """Features of every row that no pass changes: all but those of the ratios in context."""
+    """Features of every row that no pass changes: all but those of the ratios and of the words around."""
     sites = page.sites
     rows, pairs = len(sites.row_pair), sites.row_pair
     _, group, counts = np.unique(pairs, return_inverse=True, return_counts=True)
@@ -266,8 +268,9 @@ def restored(page: PageEvidence, decoded: Decoded, model: NgramModel, statistics
     # Most sites have no chosen one near them, and hardly any changes its mind in the last pass.
     moved = (beside != seen[kept]).any(1)
     kept, beside = kept[moved], beside[moved]
+    mended = None if sites.context is None else sites.context.with_words(words, starts, ends)
     if not len(kept):
-        return page
+        return replace(page, sites=replace(sites, mended=mended))
     fresh = np.zeros(len(sites.word), np.bool_)
     fresh[kept] = True
     rows = fresh[sites.row_site]
@@ -281,7 +284,7 @@ def restored(page: PageEvidence, decoded: Decoded, model: NgramModel, statistics
     x, now = sites.x.copy(), seen.copy()
     x[rows] = ratios(view, units, (new_start[kept], new_end[kept]), model, statistics)
     now[kept] = beside
-    return replace(page, sites=replace(sites, x=x, around=now))
+    return replace(page, sites=replace(sites, x=x, around=now, mended=mended))
 
 
 def decode(page: PageEvidence, model: NgramModel, statistics: Statistics) -> list[Choice]:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhquality.lexicon.scanner import Scanner, encode
+from zhquality.model.context import Context
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.statistics import HAN_FIRST, HAN_LAST, Floats, Ints, Statistics, compact, spans_of
 
@@ -117,6 +118,8 @@ class Sites:
         register: posterior of the page's registers, float[R].
         around: the units before and after each site that its ratios were worked out with, uint16[S, 6]; None for those of
             the page as it is.
+        context: the words of the page; None where a quick look does not ask for them.
+        mended: the same with the words that the pass before put back; None before the first.
     """
 
     units: NDArray[np.uint16]
@@ -130,6 +133,8 @@ class Sites:
     counts: Ints
     register: Floats
     around: NDArray[np.uint16] | None = None
+    context: Context | None = None
+    mended: Context | None = None
 
 
 def around(units: NDArray[np.uint16], spans: tuple[Ints, Ints]) -> NDArray[np.uint16]:
@@ -222,6 +227,7 @@ def find_sites(reading: Reading, model: NgramModel, statistics: Statistics, clos
         words=words,
         counts=counts.astype(np.int64),
         register=register,
+        context=None if closed else Context.of(reading.words, reading.starts, statistics.lengths),
     )
     part = closed_part(sites, statistics) if closed else sites
     if part is None:

@@ -58,6 +58,9 @@ def extend(statistics: Statistics, entries: Sequence[Entry], name: str) -> Stati
         wide[place_of] = values
         return wide
 
+    vectors = np.zeros((len(words), statistics.vectors.shape[1]), np.int8)
+    vectors[place_of] = statistics.vectors
+
     def one_more(values: Floats) -> Floats:
         return np.concatenate((values[:, :before], values[:, :before].mean(1, keepdims=True), values[:, before:]), 1)
 
@@ -76,4 +79,5 @@ def extend(statistics: Statistics, entries: Sequence[Entry], name: str) -> Stati
         value=spread(statistics.value, 0.0),
         seen=spread(statistics.seen, 0.0),
         present=spread(statistics.present, 0.0),
+        vectors=vectors,
     )

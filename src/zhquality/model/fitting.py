@@ -14,6 +14,7 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zhquality.lexicon.entries import Entry
 from zhquality.lexicon.opencc import simplify
@@ -25,6 +26,7 @@ from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.normal import forms
 from zhquality.model.page import EARLY_FEATURES, QUICK_FEATURES, page_features
 from zhquality.model.statistics import HAN_FIRST, HAN_LAST, REGISTERS, Floats, Ints, Statistics
+from zhquality.model.vectors import context_vectors
 from zhquality.model.verdict import VERDICT_FEATURES
 from zhquality.model.weights import fit_gate, fit_page, fit_sites
 
@@ -37,8 +39,8 @@ _PSEUDO = 5.0
 _LEAST_DEVIATION = 4.0
 _GATE_TEXTS = 2
 """Texts for the gate, as a multiple of those for the evidence model."""
-_SITE_PAGES = 12_000
-"""Spun pages that fit the decoder's later passes."""
+_SITE_PAGES = 18_000
+"""Spun pages that fit the decoder's later passes; their tables take 2.4 GB."""
 _SENTINEL = np.log(40)
 """A sentinel's surface is at least 40 times rarer than its canonical (design, section 4.5)."""
 
@@ -159,8 +161,11 @@ def _densities(vocabulary: _Vocabulary, contexts: Mapping[int, list[tuple[str, s
     return np.stack([mean[::2], deviation[::2], mean[1::2], deviation[1::2]], 1)
 
 
-def _unweighted(vocabulary: _Vocabulary, counts: tuple[Ints, Ints, Ints], density: Floats) -> Statistics:
-    """Statistics with frequencies and densities, before any regression."""
+def _unweighted(
+    vocabulary: _Vocabulary, counts: tuple[Ints, Ints, Ints], density: Floats, context: tuple[NDArray[np.int8], Floats]
+) -> Statistics:
+    """Statistics with frequencies, densities and context vectors, before any regression."""
+    vectors, steps = context
     words, han, size = counts
     index = {word: number for number, word in enumerate(vocabulary.words)}
     surface = np.array([index[s] for s, _ in vocabulary.pairs], np.int64)
@@ -195,6 +200,8 @@ def _unweighted(vocabulary: _Vocabulary, counts: tuple[Ints, Ints, Ints], densit
         first_out=np.zeros(1),
         second_hidden=np.zeros((1, 1)),
         second_out=np.zeros(1),
+        vectors=vectors,
+        steps=steps,
     )
 
 
@@ -216,6 +223,7 @@ class Bench:
 def prepare(
     lexicons: Mapping[str, Sequence[Entry]],
     corpus: Iterable[Sample],
+    known: Iterable[str],
     held_out: Sequence[Sample],
     model: Path,
     workers: int = 2,
@@ -226,6 +234,7 @@ def prepare(
     Args:
         lexicons: dictionary families by name.
         corpus: all clean documents, read once, for frequencies.
+        known: the texts that the model was trained on, read once, for the context vectors.
         held_out: clean documents that the model was not trained on, in random order.
         model: a model file trained without them.
         workers: processes that make pages.
@@ -235,7 +244,7 @@ def prepare(
     scanner = Scanner(vocabulary.words)
     counts = _counts(corpus, scanner)
     density = _densities(vocabulary, _contexts(held_out, scanner), NgramModel.open(model))
-    statistics = _unweighted(vocabulary, counts, density)
+    statistics = _unweighted(vocabulary, counts, density, context_vectors(vocabulary.words, known))
     families = {name: rows_of(entries) for name, entries in lexicons.items()}
     workshop = Workshop(model, statistics, families, workers)
     texts = [sample.text for sample in held_out]

@@ -67,4 +67,5 @@ def _known(hidden: NDArray[np.bool_], statistics: Statistics) -> NDArray[np.bool
 
 def _part(sites: Sites, rows: Ints, known: NDArray[np.bool_]) -> Sites:
     there = known[sites.words]
-    return replace(only(sites, rows), words=sites.words[there], counts=sites.counts[there])
+    context = None if sites.context is None else sites.context.only(known)
+    return replace(only(sites, rows), words=sites.words[there], counts=sites.counts[there], context=context)

@@ -154,6 +154,8 @@ class Statistics:
         first_out: its output layer.
         second_hidden: hidden layer of the scorer of later passes.
         second_out: its output layer.
+        vectors: context vector of every word in whole numbers, zeros if it has none, int8[W, D].
+        steps: what one is in each of its dimensions, float[D].
     """
 
     words: tuple[str, ...]
@@ -179,6 +181,8 @@ class Statistics:
     first_out: Floats
     second_hidden: Floats
     second_out: Floats
+    vectors: NDArray[np.int8]
+    steps: Floats
 
     @classmethod
     def open(cls, path: Path) -> Statistics:
@@ -212,6 +216,7 @@ class Statistics:
                     "first_out",
                     "second_hidden",
                     "second_out",
+                    "steps",
                 ),
             )
         }
@@ -219,6 +224,7 @@ class Statistics:
             words=tuple(text["words"].split("\n")),
             families=tuple(text["families"].split("\n")),
             member=arrays["member"].astype(np.bool_),
+            vectors=arrays["vectors"].astype(np.int8),
             **columns,
         )
 
@@ -231,6 +237,7 @@ class Statistics:
             "surface": np.int32,
             "canonical": np.int32,
             "rank": np.uint8,
+            "vectors": np.int8,
         }
         arrays: dict[str, NDArray[np.generic]] = {
             "words": np.frombuffer("\n".join(self.words).encode(), np.uint8),
@@ -241,6 +248,12 @@ class Statistics:
             if name not in arrays:
                 arrays[name] = getattr(self, name).astype(small.get(name, np.float32))
         write_arrays(path, arrays)
+
+    @cached_property
+    def has_vector(self) -> NDArray[np.bool_]:
+        """Which words have a vector, bool[W]."""
+        table: NDArray[np.bool_] = np.any(self.vectors, axis=1)
+        return table
 
     @property
     def first(self) -> Scorer:
