@@ -75,9 +75,15 @@ def test_clean_killed_at_random_moments_leaves_each_file_old_or_new(tmp_path: Pa
     assert len(states) > 1  # the kills came at different moments
 
 
+def heed_ctrl_c() -> None:
+    """A shell that starts the tests in the background has them, and all that they start, ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_while_cleaning(tmp_path: Path) -> None:
     paths = pages(tmp_path / "in", 60)
-    process = subprocess.Popen(command("clean", "--write", tmp_path / "in"), stderr=subprocess.PIPE)
+    arguments = command("clean", "--write", tmp_path / "in")
+    process = subprocess.Popen(arguments, stderr=subprocess.PIPE, preexec_fn=heed_ctrl_c)  # noqa: PLW1509 - no threads
     while process.poll() is None and paths[0].read_text(encoding="utf-8") == BEFORE:
         time.sleep(0.005)
     process.send_signal(signal.SIGINT)

@@ -203,3 +203,17 @@ def test_the_gate_survives_writing_and_refuses_damage(tmp_path) -> None:
     (tmp_path / "y.gate").write_text("#\t1\n")
     with pytest.raises(DataError):
         Gate.open(tmp_path / "y.gate")
+
+
+def test_a_users_rows_add_to_the_dictionary_that_spun_a_page(
+    tmp_path: Path, spun: tuple[str, zhquality.Report]
+) -> None:
+    text, report = spun
+    text = text.replace("激烈", "猛烈").replace("顺利", "顺遂")
+    own = tmp_path / "own.tsv"
+    own.write_text("顺遂\t顺利\n猛烈\t激烈\n", encoding="utf-8")
+    checker = zhquality.Checker(zhquality.Config(extend_lexicons=(str(own),)))
+    proposed = {(f.surface, f.proposals[0].text) for f in checker.check(text).findings if f.rule.startswith("SPN")}
+    assert {("顺遂", "顺利"), ("猛烈", "激烈")} <= proposed
+    others = {(f.surface, f.proposals[0].text) for f in report.findings if f.rule.startswith("SPN")}
+    assert len(others - proposed) <= 1

@@ -55,6 +55,7 @@ class SpunModel:
         self.model = model
         self.statistics = statistics
         self._own = own
+        self._joined: dict[int, Statistics] = {}
 
     @cached_property
     def _scanner(self) -> Scanner:
@@ -85,14 +86,24 @@ class SpunModel:
 
     def decode(self, page: PageEvidence) -> list[Choice]:
         """Sites to change in a page known to be spun, in offsets of the normal form."""
-        return decode(self._told(page), self.model, self.statistics)
+        if not self._own:
+            return decode(page, self.model, self.statistics)
+        told = self._told(page)
+        strongest = int(np.where(self.statistics.dictionary, told.evidence, -inf).argmax())
+        return decode(told, self.model, self._with_own(strongest))
 
     def _told(self, page: PageEvidence) -> PageEvidence:
         """A user who gives a dictionary says that it was used, however few of its rows a page has."""
-        if not self._own:
-            return page
         evidence, rates = page.evidence.copy(), page.rates.copy()
         given = slice(-1 - self._own, -1)
         evidence[given] = np.maximum(evidence[given], 0) + _TOLD
         rates[given] = np.maximum(rates[given], _TOLD_RATE)
         return replace(page, evidence=evidence, rates=rates, utility=None)
+
+    def _with_own(self, family: int) -> Statistics:
+        """The statistics with the user's rows in a family: they add to the dictionary that spun a page, and are no rival to it."""
+        if family not in self._joined:
+            member = self.statistics.member.copy()
+            member[:, family] |= member[:, -1 - self._own : -1].any(1)
+            self._joined[family] = replace(self.statistics, member=member)
+        return self._joined[family]
