@@ -10,14 +10,13 @@ of one surface count ``mean * (1 + ln n)``, and every original left in the page 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zhquality.lexicon.scanner import Scanner, encode
 from zhquality.model.context import Context
+from zhquality.model.finder import WordFinder
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.statistics import HAN_FIRST, HAN_LAST, Floats, Ints, Statistics, compact, spans_of
 
@@ -92,13 +91,9 @@ class Reading:
     starts: Ints
 
     @classmethod
-    def of(cls, text: str, scanner: Scanner) -> Reading:
-        """Every occurrence of the words of a scanner in a normal form."""
-        data = encode(text)
-        raw = scanner.raw(data)
-        words, first, _ = np.fromiter(chain.from_iterable(raw), np.int64, 3 * len(raw)).reshape(-1, 3).T
-        leads = np.frombuffer(data, np.int8) >= -0x40  # continuation bytes are 0x80 to 0xBF
-        return cls(text, words, np.cumsum(leads)[first] - 1)
+    def of(cls, text: str, finder: WordFinder) -> Reading:
+        """Every occurrence of some words in a normal form."""
+        return cls(text, *finder.find(text))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""From a text to its page evidence: normal form, scan, sites, posterior."""
+"""From a text to its page evidence: normal form, words, sites, posterior."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from math import exp, inf
 
 import numpy as np
 
-from zhquality.lexicon.scanner import Scanner
 from zhquality.model.decode import Choice, decode
 from zhquality.model.evidence import Reading, find_sites
+from zhquality.model.finder import WordFinder
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.page import PageEvidence, quick_logit, weigh
 from zhquality.model.statistics import Statistics
@@ -42,7 +42,7 @@ class Glance:
 
 
 class SpunModel:
-    """The language model and the statistics of the lexicons, with the scan over their words."""
+    """The language model and the statistics of the lexicons, with the search for their words."""
 
     def __init__(self, model: NgramModel, statistics: Statistics, own: int = 0) -> None:
         """Keep what the model reads.
@@ -58,14 +58,12 @@ class SpunModel:
         self._joined: dict[int, Statistics] = {}
 
     @cached_property
-    def _scanner(self) -> Scanner:
-        scanner = Scanner(self.statistics.words)
-        assert scanner.literals == self.statistics.words
-        return scanner
+    def _finder(self) -> WordFinder:
+        return WordFinder(self.statistics.words)
 
     def read(self, text: str) -> Reading:
         """Find every occurrence of every word in a normal form."""
-        return Reading.of(text, self._scanner)
+        return Reading.of(text, self._finder)
 
     def part(self, reading: Reading, start: int, end: int) -> Reading:
         """The reading of a part of a text."""

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhquality.errors import DataError
-from zhquality.lexicon.scanner import Scanner
 from zhquality.model.evidence import Reading
+from zhquality.model.finder import WordFinder
 from zhquality.model.ngrams import code_units
 from zhquality.model.statistics import Floats, Ints, product, write_arrays
 
@@ -84,12 +84,12 @@ class Thesaurus:
         write_arrays(path, arrays)
 
     @cached_property
-    def _scanner(self) -> Scanner:
-        return Scanner(self.words)
+    def _finder(self) -> WordFinder:
+        return WordFinder(self.words)
 
     def read(self, text: str) -> Reading:
         """Every occurrence of every word in a normal form, overlapping ones too."""
-        return Reading.of(text, self._scanner)
+        return Reading.of(text, self._finder)
 
     @cached_property
     def first(self) -> Ints:

@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.linalg import eigsh
 
-from zhquality.lexicon.scanner import Scanner
 from zhquality.model.context import Context
-from zhquality.model.evidence import Reading
+from zhquality.model.finder import WordFinder
 from zhquality.model.statistics import Floats, Ints
 
 __all__ = ["context_vectors"]
@@ -55,12 +54,11 @@ def context_vectors(words: Sequence[str], texts: Iterable[str]) -> tuple[NDArray
 
 def _counts(words: Sequence[str], texts: Iterable[str]) -> sparse.csr_matrix:
     """How often two words stand within six words of each other, both ways."""
-    scanner, lengths, number = Scanner(tuple(words)), np.fromiter(map(len, words), np.int64), len(words)
+    finder, lengths, number = WordFinder(words), np.fromiter(map(len, words), np.int64), len(words)
     streams: list[NDArray[np.int32]] = []
     gap = np.full(_REACH, -1, np.int32)
     for text in texts:
-        reading = Reading.of(text, scanner)
-        streams += [Context.of(reading.words, reading.starts, lengths).words.astype(np.int32), gap]
+        streams += [Context.of(*finder.find(text), lengths).words.astype(np.int32), gap]
     stream = np.concatenate(streams)
     table = sparse.csr_matrix((number, number))
     for distance in range(1, _REACH + 1):
