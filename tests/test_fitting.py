@@ -87,7 +87,7 @@ def test_a_fit_tells_spun_pages_from_clean_ones(fitted: tuple[Path, Bench, Stati
     assert page is not None
     restored = {spun[c.start : c.end]: c.candidates[0] for c in spun_model.decode(page)}
     assert {surface: original for original, surface in TABLE.items() if surface != "手艺"}.items() <= restored.items()
-    door = gate.door(statistics.words)
+    door = gate.door({word: number for number, word in enumerate(statistics.words)})
     assert door.opens(set(spun_model.read(spun).words.tolist()), len(spun))
 
 

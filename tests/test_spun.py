@@ -182,7 +182,7 @@ def test_a_family_speaks_at_the_gate_where_its_words_come_together(tmp_path) -> 
     words = Gate({"手艺": 0.5, "海内": 0.5, "生长": 0.5, "技术": -0.1}, 0.0, 0.0)
     families = {"手艺": ((0, 3.0),), "海内": ((0, 3.0),), "生长": ((1, 3.0),), "技术": ((0, -0.9),)}
     gate = FamilyGate(words, families, (1.0, 1.0), (1.0, 1.0), (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, -1.7))
-    door = gate.door(["别的", "手艺", "海内", "生长", "技术"])
+    door = gate.door({"别的": 0, "手艺": 1, "海内": 2, "生长": 3, "技术": 4})
     assert door.opens({0, 1, 2}, 100)
     assert not door.opens({0, 1, 3}, 100)
     assert not door.opens({0, 1, 2, 4}, 100)  # the original left over
@@ -198,7 +198,7 @@ def test_the_gate_survives_writing_and_refuses_damage(tmp_path) -> None:
     gate = Gate({"手艺": 1.5, "技术": -1.0}, -1.0, 0.1)
     gate.save(tmp_path / "x.gate")
     assert Gate.open(tmp_path / "x.gate") == gate
-    door = gate.door(["手艺", "别的", "技术"])
+    door = gate.door({"手艺": 0, "别的": 1, "技术": 2})
     assert door.opens({0}, 1) and not door.opens({0, 2}, 1)
     (tmp_path / "y.gate").write_text("#\t1\n")
     with pytest.raises(DataError):

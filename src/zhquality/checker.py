@@ -102,7 +102,7 @@ class Checker:
 
     @cached_property
     def _routes(self) -> _Routes:
-        return _Routes.of(self._detectors, self._scanner.literals)
+        return _Routes.of(self._detectors, self._scanner.index)
 
     def _detect(self, document: Document) -> Iterator[Detection]:
         data = encode(document.text)
@@ -200,13 +200,12 @@ class _Routes:
     doors: Mapping[int, Door | FamilyDoor]
 
     @classmethod
-    def of(cls, detectors: Sequence[Detector], literals: Sequence[str]) -> _Routes:
-        owners = {}
-        for index, literal in enumerate(literals):
-            asked = tuple(number for number, detector in enumerate(detectors) if literal in detector.triggers)
-            if asked:
-                owners[index] = asked
-        doors = {number: d.gate.door(literals) for number, d in enumerate(detectors) if d.gate}
+    def of(cls, detectors: Sequence[Detector], index: Mapping[str, int]) -> _Routes:
+        owners: dict[int, tuple[int, ...]] = {}
+        for number, detector in enumerate(detectors):
+            for literal in detector.triggers:
+                owners[index[literal]] = (*owners.get(index[literal], ()), number)
+        doors = {number: d.gate.door(index) for number, d in enumerate(detectors) if d.gate}
         return cls(owners, doors)
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from operator import mul
@@ -68,9 +68,12 @@ class Gate:
         """Write the file."""
         _write(path, self, [f"{word}\t{weight:.2f}" for word, weight in sorted(self.weights.items())])
 
-    def door(self, literals: Iterable[str]) -> Door:
-        """The gate for the literals of a scanner."""
-        return Door(self, [self.weights.get(literal, 0.0) for literal in literals])
+    def door(self, index: Mapping[str, int]) -> Door:
+        """The gate for the literals of a scanner, which have all its words, by their numbers."""
+        weights = [0.0] * len(index)
+        for word, weight in self.weights.items():
+            weights[index[word]] = weight
+        return Door(self, weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +152,14 @@ class FamilyGate:
             rows.append(f"{word}\t{weight:.2f}" + (f"\t{said}" if said else ""))
         _write(path, self.words, rows)
 
-    def door(self, literals: Iterable[str]) -> FamilyDoor:
-        """The gate for the literals of a scanner."""
+    def door(self, index: Mapping[str, int]) -> FamilyDoor:
+        """The gate for the literals of a scanner, which have all its words, by their numbers."""
         said = {entries: _packed(entries) for entries in {(), *self.families.values()}}
-        weights = ((round(100 * self.weights.get(word, 0.0)), word) for word in literals)
-        packed = [
-            weight + (max(0, weight) << _WIDTH) + (bool(weight) << 2 * _WIDTH) + said[self.families.get(word, ())]
-            for weight, word in weights
-        ]
+        packed = [0] * len(index)
+        for word, nats in self.weights.items():
+            weight = round(100 * nats)
+            columns = weight + (max(0, weight) << _WIDTH) + (bool(weight) << 2 * _WIDTH)
+            packed[index[word]] = columns + said[self.families.get(word, ())]
         return FamilyDoor(self, packed)
 
 

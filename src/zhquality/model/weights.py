@@ -229,7 +229,7 @@ def fit_families(fitted: Fitted, words: Gate) -> FamilyGate:
     families = {word: said for word, said in _said(statistics).items() if word in words.weights}
     middle, scale = (tuple(np.round(table.mean(0), 4).tolist()) for table in (statistics.middle, statistics.scale))
     gate = FamilyGate(words, families, middle, scale, (0.0,) * (FEATURES + 1))
-    door = gate.door(statistics.words)
+    door = gate.door({word: number for number, word in enumerate(statistics.words)})
     found = fitted.found
     used = np.flatnonzero(found | ~np.array([page.spun for page in pages])).tolist()
     table = [
