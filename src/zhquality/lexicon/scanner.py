@@ -20,6 +20,11 @@ class Hit:
     literal: str
 
 
+_DFA_MOST = 1_000
+"""Literals up to which a DFA is built. Of 200 literals it scans a page in 5 us instead of 15; of 4,000 in 20 us instead of
+25, but takes 22 ms to build instead of 4; of 17,000 it is slower as well, for its table leaves the processor's cache."""
+
+
 def encode(text: str) -> bytes:
     """UTF-8 of any str; lone surrogates keep their place."""
     return text.encode("utf-8", "surrogatepass")
@@ -35,10 +40,9 @@ class Scanner:
     def __init__(self, literals: Iterable[str]) -> None:
         self.literals: tuple[str, ...] = tuple(sorted({literal for literal in literals if literal}))
         self.index: dict[str, int] = {literal: number for number, literal in enumerate(self.literals)}
-        # A DFA scans twice as fast as the NFA, but its table grows with every literal: 10,000 take 50 ms to build.
-        kind = Implementation.DFA if len(self.literals) <= 12_000 else Implementation.ContiguousNFA
+        kind = Implementation.DFA if len(self.literals) <= _DFA_MOST else Implementation.ContiguousNFA
         self._automaton = BytesAhoCorasick(
-            [encode(literal) for literal in self.literals], matchkind=MatchKind.Standard, implementation=kind
+            list(map(encode, self.literals)), matchkind=MatchKind.Standard, implementation=kind
         )
 
     def raw(self, data: bytes) -> list[tuple[int, int, int]]:

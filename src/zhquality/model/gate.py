@@ -155,11 +155,11 @@ class FamilyGate:
     def door(self, index: Mapping[str, int]) -> FamilyDoor:
         """The gate for the literals of a scanner, which have all its words, by their numbers."""
         said = {entries: _packed(entries) for entries in {(), *self.families.values()}}
+        weights = {nats: round(100 * nats) for nats in self.weights.values()}
+        columns = {nats: w + (max(0, w) << _WIDTH) + (bool(w) << 2 * _WIDTH) for nats, w in weights.items()}
         packed = [0] * len(index)
         for word, nats in self.weights.items():
-            weight = round(100 * nats)
-            columns = weight + (max(0, weight) << _WIDTH) + (bool(weight) << 2 * _WIDTH)
-            packed[index[word]] = columns + said[self.families.get(word, ())]
+            packed[index[word]] = columns[nats] + said[self.families.get(word, ())]
         return FamilyDoor(self, packed)
 
 

@@ -42,11 +42,13 @@ HAN_FIRST, HAN_LAST = 0x4E00, 0x9FFF
 
 
 def write_arrays(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
-    """Write an ``.npz`` that numpy reads; the same arrays give the same bytes."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    """Write an uncompressed ``.npz`` that numpy reads; the same arrays give the same bytes.
+
+    Compressed, the statistics and the thesaurus were 6 MB instead of 10, and took 50 ms more to read.
+    """
+    with zipfile.ZipFile(path, "w") as archive:
         for name, array in sorted(arrays.items()):
             entry = zipfile.ZipInfo(f"{name}.npy")  # no time stamp
-            entry.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(entry, "w") as file:
                 np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
 
