@@ -10,12 +10,12 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lazy import pattern
 from zhquality.lexicon.opencc import characters, simplify
+from zhquality.lexicon.pinyin import readings
 from zhquality.resources import Resources
 
 __all__ = ["HINT", "find"]
@@ -57,12 +57,6 @@ class _Gloss:
     toned: bool
 
 
-def _dictionary(char: str) -> frozenset[str]:
-    """Readings with tones; pypinyin is imported here because that takes a sixth of a second."""
-    found: str = import_module("pypinyin.pinyin_dict").pinyin_dict.get(ord(char), "")
-    return frozenset(reading for reading in found.split(",") if reading)
-
-
 def _toneless(reading: str) -> str:
     plain = unicodedata.normalize("NFD", reading.translate(_UMLAUT))
     return "".join(char for char in plain if "a" <= char <= "z")
@@ -70,7 +64,7 @@ def _toneless(reading: str) -> str:
 
 @cache
 def _readings(char: str) -> frozenset[str]:
-    return frozenset(_toneless(reading) for reading in _dictionary(char))
+    return frozenset(_toneless(reading) for reading in readings(char))
 
 
 def _spells(letters: str, word: str) -> bool:
@@ -122,7 +116,7 @@ class _Judge:
             return False
         if self._converted(gloss) or len(gloss.word) > 1:
             return True
-        choices = _dictionary(gloss.word) if gloss.toned else _readings(gloss.word)
+        choices = readings(gloss.word) if gloss.toned else _readings(gloss.word)
         return len(choices) == 1
 
     def certain(self, gloss: _Gloss, *, several: bool) -> bool:

@@ -10,7 +10,7 @@ of one surface count ``mean * (1 + ln n)``, and every original left in the page 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +64,7 @@ class Vocabulary(Protocol):
         """All words."""
 
     @property
-    def canonical(self) -> Ints:
+    def canonical(self) -> NDArray[np.integer[Any]]:
         """Word of each row's canonical."""
 
     @property

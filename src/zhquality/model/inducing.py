@@ -174,7 +174,7 @@ def _vectors(tokens: NDArray[np.int32], rank: Ints, number: int) -> NDArray[np.f
 
 def induce(
     neighbours: Neighbours, lexicons: Mapping[str, Sequence[Entry]]
-) -> tuple[tuple[str, ...], Ints, Ints, Floats]:
+) -> tuple[tuple[str, ...], Ints, NDArray[np.uint16], NDArray[np.float32]]:
     """The neighbours of every word of two characters and more, ranked as the lexicons pair words.
 
     Returns:
@@ -216,8 +216,8 @@ def induce(
     return (
         tuple(neighbours.words[number] for number in order),
         np.array([len(near) for near, _ in ranked], np.int64),
-        place[np.concatenate([near for near, _ in ranked])],
-        np.concatenate([odds for _, odds in ranked]),
+        place[np.concatenate([near for near, _ in ranked])].astype(np.uint16),
+        np.concatenate([odds for _, odds in ranked]).astype(np.float32),
     )
 
 

@@ -41,7 +41,7 @@ class Thesaurus:
     Attributes:
         words: sorted; the first 65,536 may be canonicals.
         count: neighbours of each word, int[W].
-        canonical: the neighbours by word, laid end to end, most likely first, int[N].
+        canonical: the neighbours by word, laid end to end, most likely first, uint16[N]: a million rows.
         prior: log odds in nats that a table that has the word as a surface has this canonical for it, float[N].
         log_frequency: natural log of a word's frequency per code point, float[W, R].
         hidden: hidden layer of the scorer of rows.
@@ -50,8 +50,8 @@ class Thesaurus:
 
     words: tuple[str, ...]
     count: Ints
-    canonical: Ints
-    prior: Floats
+    canonical: NDArray[np.uint16]
+    prior: NDArray[np.float32]
     log_frequency: Floats
     hidden: Floats
     out: Floats
@@ -66,9 +66,10 @@ class Thesaurus:
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 words = tuple(bytes(arrays["words"].astype(np.uint8)).decode("utf-8").split("\n"))
-                whole = {name: arrays[name].astype(np.int64) for name in ("count", "canonical")}
                 real = {name: arrays[name].astype(np.float64) for name in ("log_frequency", "hidden", "out")}
-                return cls(words=words, prior=arrays["prior"] * _PRIOR_STEP, **whole, **real)
+                prior = arrays["prior"] * np.float32(_PRIOR_STEP)
+                count, canonical = arrays["count"].astype(np.int64), arrays["canonical"].astype(np.uint16)
+                return cls(words=words, count=count, canonical=canonical, prior=prior, **real)
         except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
             raise DataError(f"{path}: the thesaurus is damaged or of another version; reinstall zhquality") from error
 
@@ -96,11 +97,6 @@ class Thesaurus:
         """Row of each word's first neighbour, int[W]."""
         starts: Ints = np.cumsum(self.count) - self.count
         return starts
-
-    @cached_property
-    def surface(self) -> Ints:
-        """Word of each row, int[N]."""
-        return np.repeat(np.arange(len(self.words)), self.count)
 
     @cached_property
     def lengths(self) -> Ints:

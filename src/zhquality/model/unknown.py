@@ -81,9 +81,9 @@ class Unknown:
         number = len(statistics.words)
         return cls(thesaurus, model, same, number, np.sort(statistics.surface * number + statistics.canonical))
 
-    def _told(self, rows: Ints) -> NDArray[np.bool_]:
-        """Which rows are pairs of the lexicons, which have decided about them."""
-        surface, canonical = self.same[self.thesaurus.surface[rows]], self.same[self.thesaurus.canonical[rows]]
+    def _told(self, words: Ints, rows: Ints) -> NDArray[np.bool_]:
+        """Which rows of some words are pairs of the lexicons, which have decided about them."""
+        surface, canonical = self.same[words], self.same[self.thesaurus.canonical[rows]]
         numbers = surface * self.number + canonical
         place = np.minimum(np.searchsorted(self.pairs, numbers), len(self.pairs) - 1)
         told: NDArray[np.bool_] = (surface >= 0) & (canonical >= 0) & (self.pairs[place] == numbers)
@@ -117,7 +117,7 @@ class Unknown:
         frequency = np.log(thesaurus.mixed(register, thesaurus.canonical[row]))
         frequency -= np.log(thesaurus.mixed(register, word))[row_site]
         likely = thesaurus.prior[row] + _FREQUENCY_WEIGHT * frequency >= _LEAST_LIKELY
-        kept = (frequency >= _LEAST_FREQUENCY) & likely & ~self._told(row)
+        kept = (frequency >= _LEAST_FREQUENCY) & likely & ~self._told(word[row_site], row)
         if not kept.any():
             return None
         there, row_site = compact(row_site[kept])
@@ -136,7 +136,7 @@ class Unknown:
         )
         end = sites.start + thesaurus.lengths[sites.word]
         spans = (np.concatenate((sites.start, sites.start[row_site])), np.concatenate((end, end[row_site])))
-        tried = np.concatenate((sites.word, thesaurus.canonical[sites.row_pair]))
+        tried = np.concatenate((sites.word, thesaurus.canonical[sites.row_pair].astype(np.int64)))
         scores = windows(self.model, thesaurus, sites.units, spans, tried)
         own = scores[: len(sites.word)]
         sites = replace(sites, x=scores[len(own) :] - own[row_site])
@@ -187,7 +187,7 @@ def features(found: Found, thesaurus: Thesaurus) -> Floats:
     """Features of every row, float[K, n]."""
     sites, page = found.sites, found.page
     length, rows = len(sites.units), len(sites.row_pair)
-    word, canonical = sites.word, thesaurus.canonical[sites.row_pair]
+    word, canonical = sites.word, thesaurus.canonical[sites.row_pair].astype(np.int64)
     surface = word[sites.row_site]
     x, prior, frequency = np.clip(sites.x, -20, 25), thesaurus.prior[sites.row_pair], np.clip(sites.frequency, -7, 7)
     _, group, counts = np.unique(sites.row_pair, return_inverse=True, return_counts=True)
