@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zhquality.lazy import pattern
+
 __all__ = ["protected_ranges"]
 
 _HINTS = (
@@ -33,7 +35,7 @@ _HINTS = (
     "+++",
 )
 """Without any of these nothing is protected; looking for them is cheaper than the expression below."""
-_FRONT_MATTER = re.compile(r"(---|\+\+\+)\r?\n(?:.*?\n)?\1[ \t]*(?=\r?\n|\Z)", re.DOTALL)
+_FRONT_MATTER = pattern(r"(---|\+\+\+)\r?\n(?:.*?\n)?\1[ \t]*(?=\r?\n|\Z)", re.DOTALL)
 _ADDRESS = r"""[^\s<>"'\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"""
 _ATTRIBUTE = r"""[A-Za-z_:@][\w:.-]*(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+))?"""
 _TARGET = r"""[^\s()<>，。；！？：、]"""
@@ -42,7 +44,7 @@ _RAW = ("script", "style", "pre", "code", "kbd", "samp", "textarea", "svg", "mat
 """HTML elements whose content is no prose."""
 _DIRECTIVES = "code|code-block|sourcecode|literalinclude|include|raw|math|image|figure|toctree|index|doctest|testcode|testoutput|parsed-literal|graphviz|mermaid"
 """Directives of reStructuredText whose content is no prose; that of note, warning and the like is."""
-_OPENING = re.compile(
+_OPENING = pattern(
     rf"""
       ^[ ]{{0,3}}(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})             # fenced code
     | (?P<tick>`+)                                                  # inline code
@@ -66,13 +68,13 @@ _OPENING = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_CLOSING_FENCE = re.compile(r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[ \t]*\r?$", re.MULTILINE)
-_TICKS = re.compile(r"`+")
+_CLOSING_FENCE = pattern(r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[ \t]*\r?$", re.MULTILINE)
+_TICKS = pattern(r"`+")
 _CODE_SHARE = 0.5
 """Share of ASCII among the characters of an indented line that make it code: paragraphs are indented too."""
 _BEFORE = 80
 """Code points looked at before an indented line for a blank one."""
-_BLANK_LINE = re.compile(r"\n[ \t]*\r?\n[ \t]*\Z")
+_BLANK_LINE = pattern(r"\n[ \t]*\r?\n[ \t]*\Z")
 
 
 class _Closings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from zhquality.detectors.obfuscation import score
 from zhquality.document import Document
 from zhquality.errors import DataError
 from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lazy import pattern
 from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.scanner import Hit
 from zhquality.model.gate import Gate
@@ -20,15 +20,15 @@ from zhquality.resources import Resources
 __all__ = ["Detector"]
 
 _KINDS = ("certain", "contact", "loose", "right")
-_AFTER = re.compile(
+_AFTER = pattern(
     r"\s?(?:[号號群裙])?\s?(?:[是为為:：;；,，]|同号|同號|—+)?\s?[A-Za-z0-9_\-０-９Ａ-Ｚａ-ｚ]{5,24}(?![(.=])"
 )
 """An account or a number after the word: 扣扣：12345678, 威信 abc_123."""
 _OPEN, _CLOSE = '“‘"「『《(（', '”’"」』》)）'
 _MARGIN_BITS = {"certain": 0.0, "loose": 3.0}
 """How much likelier the reading must be than the surface, in bits, by kind of row."""
-_HAN = re.compile("[㐀-鿿]+")
-_LATIN = re.compile("[0-9A-Za-z]")
+_HAN = pattern("[㐀-鿿]+")
+_LATIN = pattern("[0-9A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)

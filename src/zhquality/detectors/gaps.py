@@ -6,10 +6,10 @@ to the line model: menus above the publication data, links below the heading of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from zhquality.detectors.lines import View
+from zhquality.lazy import pattern
 
 __all__ = ["furniture_gaps"]
 
@@ -23,8 +23,8 @@ _HEADLINE = 12
 """Mean code points of headlines; lines of verse are shorter."""
 _ENTRIES = 5
 _PART = 0.25
-_HAN = re.compile("[㐀-鿿]")
-_SENTENCE = re.compile("[。;,!?]")
+_HAN = pattern("[㐀-鿿]")
+_SENTENCE = pattern("[。;,!?]")
 _ABOVE = ("BPL001", "BPL003")
 """What stands right above an article: breadcrumb and publication data."""
 

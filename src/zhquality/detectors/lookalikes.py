@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -171,7 +170,7 @@ def _wide(document: Document, _: Resources) -> Iterator[Finding]:
 
 
 _PARTS = ((RADICALS, _radicals), (SPLIT, _split), (DIGITS, _digits), (WIDE, _wide))
-_PARTS_BY_CLASS = tuple((re.compile(f"[{characters}]"), part) for characters, part in _PARTS)
+_PARTS_BY_CLASS = tuple((pattern(f"[{characters}]"), part) for characters, part in _PARTS)
 
 
 def find(document: Document, unusual: str, resources: Resources) -> Iterator[Finding]:
