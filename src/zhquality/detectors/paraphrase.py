@@ -33,7 +33,7 @@ _GATE, _OPENS = 4.5, 100.0
 """What the different anchors of page cues count together where a page is let in, and what one counts whose cue needs no page."""
 _OPENING = 1.5
 _SHORT = 2
-"""Weight of a cue from which its anchors count at the gate, and code points of those that count once, not twice: it lets in
+"""Weight of a cue from which its anchors count at the gate and without which a page has no score, and code points of those that count once, not twice: it lets in
 17 % of clean documents, each of which takes a millisecond."""
 _MESSAGES = {
     "PAR001": ("等 stands where a list goes on", "“等”用在列举中间"),
@@ -61,13 +61,7 @@ class Detector:
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - the gate's words are no triggers
         """The page's probability, and the cues that it allows."""
         found = {(frame.rule, span): frame for span, frame in self._matches(document.text)}
-        kinds = Counter(id(frame) for frame in found.values())
-        weights = {id(frame): frame.weight for frame in self._frames}
-        logit = _PRIOR + _PER_THOUSAND * len(document.text) / 1000
-        logit += sum(weights[kind] * (1 + math.log(count)) for kind, count in kinds.items())
-        turned = sum(1 for _ in reversed_pairs(document.text)) if found else 0
-        logit += _TURNED * (1 + math.log(turned)) if turned else 0.0
-        page = 1 / (1 + math.exp(-max(-50.0, min(50.0, logit)))) if found else 0.0
+        page = _probability(document.text, list(found.values()))
         shown = _disjoint((span, frame) for (_, span), frame in found.items() if frame.alone or page >= _PAGE)
         return Detection(
             tuple(_finding(document.text, span, frame, page) for span, frame in shown), {"paraphrased": page}
@@ -85,6 +79,18 @@ class Detector:
             for low, high in _windows(text, hits):
                 for match in frame.pattern.finditer(text, low, high):
                     yield match.span("at"), frame
+
+
+def _probability(text: str, found: Sequence[Frame]) -> float:
+    """Of a page with these cues; 0 without a strong one."""
+    if all(frame.weight < _OPENING for frame in found):
+        return 0.0
+    logit = _PRIOR + _PER_THOUSAND * len(text) / 1000
+    weights = {id(frame): frame.weight for frame in found}
+    logit += sum(weights[kind] * (1 + math.log(count)) for kind, count in Counter(map(id, found)).items())
+    turned = sum(1 for _ in reversed_pairs(text))
+    logit += _TURNED * (1 + math.log(turned)) if turned else 0.0
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
 
 
 def _disjoint(found: Iterable[tuple[tuple[int, int], Frame]]) -> Iterator[tuple[tuple[int, int], Frame]]:

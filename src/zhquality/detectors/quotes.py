@@ -69,6 +69,8 @@ def _is_pair(text: str, start: int, end: int) -> bool:
     inside = text[start + 1 : end]
     if not 1 <= len(inside.strip()) == len(inside) <= _LONGEST or inside[0] in _SPEECH:
         return False
+    if not any(map(str.isalnum, inside)):
+        return False  # a sign quoted by hand: ”/“
     before = text[start - 1 : start]
     if inside[-1] in "。！？!?" and before in ("", "\n", "。"):
         return True  # a whole sentence of speech, at the start of a sentence
