@@ -19,12 +19,15 @@ from zhquality.resources import Resources
 
 __all__ = ["Detector"]
 
+_Place = tuple[tuple[int, int], Frame]
 _start = attrgetter("start")
 _SIGHT = 110
 """Code points on each side of an anchor in which its pattern is searched: no pattern spans more."""
 _PRIOR, _PER_THOUSAND = -6.2, -0.6
 """Log odds of a page without cues, and what each thousand code points take off: on 2,000 clean documents the score is
 then below 0.1 on 99.9 %."""
+_HOPELESS = -4.0
+"""Log odds by the strong cues up to which the others are not looked for."""
 _PAGE = 0.5
 """Pages below this probability are shown only cues that need no page."""
 _TURNED = 3.0
@@ -50,24 +53,39 @@ class Detector:
     triggers: frozenset[str] = frozenset()
 
     def __init__(self, resources: Resources) -> None:
-        self._frames = load_frames(resources.lexicons / "paraphrase.toml")
+        frames = load_frames(resources.lexicons / "paraphrase.toml")
         anchors: dict[str, float] = {}
-        for frame in self._frames:
+        for frame in frames:
             for anchor in frame.anchors:
                 anchors[anchor] = max(_gate_weight(frame, anchor), anchors.get(anchor, 0.0))
         self.gate: Gate | None = Gate({a: weight for a, weight in anchors.items() if weight}, -_GATE, 0.0)
-        self._scanner = Scanner(anchors)
+        self._strong = _Frames(tuple(frame for frame in frames if frame.weight >= _OPENING))
+        self._weak = _Frames(tuple(frame for frame in frames if frame.weight < _OPENING))
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - the gate's words are no triggers
         """The page's probability, and the cues that it allows."""
-        found = {(frame.rule, span): frame for span, frame in self._matches(document.text)}
-        page = _probability(document.text, list(found.values()))
-        shown = _disjoint((span, frame) for (_, span), frame in found.items() if frame.alone or page >= _PAGE)
-        return Detection(
-            tuple(_finding(document.text, span, frame, page) for span, frame in shown), {"paraphrased": page}
-        )
+        text = document.text
+        found = list(self._strong.matches(text))
+        if not found:
+            return Detection((), {})
+        logit = _logit(text, found)
+        if logit > _HOPELESS:
+            found += self._weak.matches(text)
+            logit = _logit(text, found)
+        page = 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
+        shown = _disjoint(place for place in found if place[1].alone or page >= _PAGE)
+        return Detection(tuple(_finding(text, span, frame, page) for span, frame in shown), {"paraphrased": page})
 
-    def _matches(self, text: str) -> Iterator[tuple[tuple[int, int], Frame]]:
+
+class _Frames:
+    """Cues that are looked for together."""
+
+    def __init__(self, frames: Sequence[Frame]) -> None:
+        self._frames = frames
+        self._scanner = Scanner(anchor for frame in frames for anchor in frame.anchors)
+
+    def matches(self, text: str) -> Iterator[_Place]:
+        """Every place of every cue, once."""
         data = encode(text)
         by_anchor: dict[str, list[Hit]] = {}
         for hit in self._scanner.hits(data, self._scanner.raw(data)):
@@ -81,19 +99,17 @@ class Detector:
                     yield match.span("at"), frame
 
 
-def _probability(text: str, found: Sequence[Frame]) -> float:
-    """Of a page with these cues; 0 without a strong one."""
-    if all(frame.weight < _OPENING for frame in found):
-        return 0.0
+def _logit(text: str, found: Sequence[_Place]) -> float:
+    """Log odds of a page with these cues."""
     logit = _PRIOR + _PER_THOUSAND * len(text) / 1000
-    weights = {id(frame): frame.weight for frame in found}
-    logit += sum(weights[kind] * (1 + math.log(count)) for kind, count in Counter(map(id, found)).items())
+    weights = {id(frame): frame.weight for _, frame in found}
+    counts = Counter(id(frame) for _, frame in found)
+    logit += sum(weights[kind] * (1 + math.log(count)) for kind, count in counts.items())
     turned = sum(1 for _ in reversed_pairs(text))
-    logit += _TURNED * (1 + math.log(turned)) if turned else 0.0
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
+    return logit + (_TURNED * (1 + math.log(turned)) if turned else 0.0)
 
 
-def _disjoint(found: Iterable[tuple[tuple[int, int], Frame]]) -> Iterator[tuple[tuple[int, int], Frame]]:
+def _disjoint(found: Iterable[_Place]) -> Iterator[_Place]:
     """One cue of a rule a place, the first and longest: a list without 、 may also be closed twice."""
     ends: dict[str, int] = {}
     for (start, end), frame in sorted(found, key=lambda row: (row[0][0], -row[0][1])):
