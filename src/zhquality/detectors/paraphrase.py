@@ -40,6 +40,7 @@ _SHORT = 2
 17 % of clean documents, each of which takes a millisecond."""
 _MESSAGES = {
     "PAR001": ("等 stands where a list goes on", "“等”用在列举中间"),
+    "PAR002": ("A quotation or title is closed that was never opened", "引号或书名号只有后半"),
     "PAR003": ("A phrase translated word by word", "逐词直译的说法"),
     "PAR004": ("The connectives do not belong together", "关联词搭配不当"),
     "PAR005": ("A sentence that would fit any article", "放在任何文章里都行的套话"),
