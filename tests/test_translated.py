@@ -33,6 +33,11 @@ def test_politeness_is_no_habit(word: str) -> None:
     assert zhquality.check(f"{word}订单已经发货。" * 40).scores["paraphrased"] < 0.1
 
 
+@pytest.mark.parametrize("text", ["", "你好。", "一名教师。"])
+def test_a_few_words_have_no_score(text: str) -> None:
+    assert zhquality.check(text).scores["paraphrased"] == 0.0
+
+
 def test_the_end_of_a_long_page_is_not_looked_at() -> None:
     assert zhquality.check(HABITS).scores["paraphrased"] > 0.9
     assert zhquality.check(PLAIN * 60 + HABITS).scores["paraphrased"] < 0.1
