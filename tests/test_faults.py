@@ -247,6 +247,7 @@ READERS: list[tuple[str, Callable[[Path], object]]] = [
     ("spun.npz", Statistics.open),
     ("thesaurus.npz", Thesaurus.open),
     ("spun.gate", FamilyGate.open),
+    ("translated.gate", Gate.open),
     ("verbose.gate", Gate.open),
 ]
 

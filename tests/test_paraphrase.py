@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -44,12 +45,33 @@ def test_patterns_match_and_reject_their_examples(frame: Frame) -> None:
         assert not frame.pattern.search(text), text
 
 
+@pytest.mark.parametrize("frame", [f for f in FRAMES if f.mend], ids=lambda frame: f"{frame.rule}-{frame.anchors[0]}")
+def test_mending_changes_the_surface(frame: Frame) -> None:
+    assert frame.mend
+    for text in frame.matches:
+        match = frame.pattern.search(text)
+        assert match
+        surface = match["at"]
+        assert re.sub(*frame.mend, surface) != surface
+
+
 def test_a_rewritten_page_is_found_with_its_places() -> None:
     report = zhquality.check(REWRITTEN)
     assert report.scores["paraphrased"] > 0.9
     found = {finding.surface for finding in report.findings}
     assert "钓鱼竿等" in found
     assert any(surface.startswith("随着电子商务") for surface in found)
+
+
+def test_your_is_no_cue_where_the_page_speaks_to_its_reader() -> None:
+    strange = REWRITTEN + "公司要拿出你的路线图。"
+    assert "你的路线图" in {finding.surface for finding in zhquality.check(strange).findings}
+    assert "你的路线图" not in {finding.surface for finding in zhquality.check(strange + "你看。").findings}
+
+
+def test_one_finding_of_a_rule_a_place() -> None:
+    found = zhquality.check(REWRITTEN + "像甲公司，乙公司，丙公司之类，都想做新的生意。").findings
+    assert all(a.end <= b.start or a.rule != b.rule for a, b in pairwise(found))
 
 
 def test_one_filler_sentence_is_no_rewriting() -> None:
@@ -63,6 +85,8 @@ def test_one_filler_sentence_is_no_rewriting() -> None:
     [
         ("而在这其中，”短视频“无疑最受欢迎，”直播“也不差。", ["”短视频“", "”直播“"]),
         ("你先走吧。”他说：“我等一会儿。”", []),
+        ("教练说：”他去年伤了腿，今年才回来。“队员都笑了。", ["”他去年伤了腿，今年才回来。“"]),
+        ("“你先走。\n我不走，”他说：”你也别走。“", []),
         ("“甲”和“乙”都不对。", []),
         ("第一行没有合上“\n”第二行“第三行", ["”第二行“"]),
         ("屏幕是27”的，比24”的大。", []),
@@ -122,6 +146,20 @@ def test_spans_hold_for_any_text(text: str) -> None:
         assert text[finding.start : finding.end] == finding.surface
 
 
-@pytest.mark.parametrize("piece", ["等、", "等等", "”一“", "随着的发展，", "乃是身为之际", "从最初的到再到"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "等、",
+        "等等",
+        "”一“",
+        "随着的发展，",
+        "乃是身为之际",
+        "从最初的到再到",
+        "，等等，",
+        "你的",
+        "对一，来说，",
+        "不管，或者",
+    ],
+)
 def test_hostile_repetition(piece: str) -> None:
     zhquality.check(piece * (200_000 // len(piece)))

@@ -38,6 +38,7 @@ _DETECTORS: tuple[str, ...] = (
     "quotes",
     "repetition",
     "script",
+    "translated",
     "verbose",
 )
 """Modules of zhquality.detectors; each has a class ``Detector`` built from Resources."""

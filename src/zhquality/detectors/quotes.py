@@ -12,11 +12,13 @@ from zhquality.lexicon.scanner import Hit
 from zhquality.model.gate import Gate
 from zhquality.resources import Resources
 
-__all__ = ["Detector"]
+__all__ = ["Detector", "reversed_pairs"]
 
 _MARKS = re.compile("[“”\n]")
 _LONGEST = 60
 """Code points between the marks; a quotation of several lines would not be told from a lost mark."""
+_LONGEST_SPEECH = 200
+"""Code points of speech between the marks."""
 _SPEECH = frozenset("。！？!?…—，,：:；;")
 """Before a closing mark these end a quotation that began in an earlier line; before an opening one they lead in speech."""
 _SCORE = {0: 0.0, 1: 0.05}
@@ -38,17 +40,18 @@ class Detector:
         """Pairs turned around."""
         if "”" not in document.text:
             return Detection((), {})
-        found = tuple(_finding(document.text, start, end) for start, end in _pairs(document.text))
+        found = tuple(_finding(document.text, start, end) for start, end in reversed_pairs(document.text))
         return Detection(found, {"paraphrased": _SCORE.get(len(found), 0.6)})
 
 
-def _pairs(text: str) -> Iterator[tuple[int, int]]:
+def reversed_pairs(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of quotations that begin with a closing mark and end with an opening one, marks included."""
     begun = -1
     is_open = False
     for mark in _MARKS.finditer(text):
         at = mark.start()
         if mark[0] == "“":
-            if begun >= 0 and _is_pair(text, begun, at):
+            if begun >= 0 and (_is_pair(text, begun, at) or _is_speech(text, begun, at)):
                 yield begun, at + 1
                 is_open = False
             else:
@@ -66,10 +69,23 @@ def _is_pair(text: str, start: int, end: int) -> bool:
     inside = text[start + 1 : end]
     if not 1 <= len(inside.strip()) == len(inside) <= _LONGEST or inside[0] in _SPEECH:
         return False
+    if not any(map(str.isalnum, inside)):
+        return False  # a sign quoted by hand: ”/“
     before = text[start - 1 : start]
     if inside[-1] in "。！？!?" and before in ("", "\n", "。"):
         return True  # a whole sentence of speech, at the start of a sentence
     return before not in _SPEECH - {"，", ","} and _SPEECH.isdisjoint(inside)
+
+
+def _is_speech(text: str, start: int, end: int) -> bool:
+    """Whether ”…“ holds speech led in by a colon: no quotation is left open before its line, and none is closed after it."""
+    inside = text[start + 1 : end]
+    if text[start - 1 : start] not in ("：", ":") or inside[-1:] not in "。！？!?" or len(inside) > _LONGEST_SPEECH:
+        return False
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    marks = re.sub("[^“”]", "", text[first : last if last >= 0 else len(text)])
+    balanced = text.rfind("“", 0, first) <= text.rfind("”", 0, first)
+    return balanced and marks == "”“" * (len(marks) // 2)
 
 
 def _finding(text: str, start: int, end: int) -> Finding:

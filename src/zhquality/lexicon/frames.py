@@ -35,6 +35,8 @@ class Frame:
         fills: what may have stood in the gap; empty when nobody can know.
         weight: what a match says for its kind of page, in nats.
         alone: whether a match is reported whatever the page looks like.
+        unless: a page that has this somewhere has no damage of this kind; None if every page may.
+        mend: what to put for what in the surface, as for ``re.sub``; None where nobody can know.
         why: what is wrong.
         matches: texts the pattern must match.
         rejects: texts it must not match.
@@ -46,14 +48,25 @@ class Frame:
     fills: tuple[str, ...]
     weight: float
     alone: bool
+    unless: re.Pattern[str] | None
+    mend: tuple[str, str] | None
     why: str
     matches: tuple[str, ...]
     rejects: tuple[str, ...]
 
 
+def _mend(table: Mapping[str, Any]) -> tuple[str, str] | None:
+    if "mend" not in table:
+        return None
+    wrong, right = table["mend"]
+    group_names(wrong)
+    return wrong, right
+
+
 def _frame(table: Mapping[str, Any], where: str) -> Frame:
     try:
         groups = group_names(table["pattern"])
+        group_names(table.get("unless", ""))
         frame = Frame(
             table["rule"],
             tuple(table["anchors"]),
@@ -61,11 +74,13 @@ def _frame(table: Mapping[str, Any], where: str) -> Frame:
             tuple(table.get("fills", ())),
             float(table.get("weight", 0.0)),
             bool(table.get("alone", False)),
+            lazy.pattern(table["unless"]) if "unless" in table else None,
+            _mend(table),
             table["why"],
             tuple(table["matches"]),
             tuple(table["rejects"]),
         )
-    except (KeyError, TypeError, re.error) as error:
+    except (KeyError, TypeError, ValueError, re.error) as error:
         raise DataError(f"{where}: not a frame: {error}") from error
     if not _RULE.fullmatch(frame.rule) or "at" not in groups or not frame.anchors:
         raise DataError(f"{where}: a frame needs the code of a rule, anchors, and a group named at")
