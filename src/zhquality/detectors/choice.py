@@ -83,7 +83,7 @@ _VECTOR = np.array(tuple(_WEIGHTS.values()))
 _PAGE = 2
 """The last features, which depend on the other placeholders."""
 
-_ROUNDS = 2
+_ROUNDS = 1
 """Times the placeholders are read with regard to each other."""
 _PSEUDO = 2.0
 """Words of the usual types that a page's own are mixed with; with 8 the loss is .003 nats higher."""

@@ -247,7 +247,7 @@ def _pair(line: str, runs: Sequence[Mark], offset: int) -> list[Mark]:
         ):
             del waiting[size]
             for one, two in ((at, i), (i, at)):
-                kind = next((k for k in (Kind.OTHER, Kind.LOOSE) if k in (runs[at].kind, run.kind)), Kind.PAIRED)
+                kind = out[one].kind if out[one].kind in (Kind.OTHER, Kind.LOOSE) else Kind.PAIRED
                 out[one] = Mark(runs[one].start, runs[one].end, kind, runs[two].start, runs[one].long)
         else:
             waiting[size] = i
