@@ -205,13 +205,17 @@ def _hiding(runs: Sequence[Mark], read: dict[int, Read]) -> list[Mark]:
     """The runs of a page of starred-out words without the pairs that emphasise a phrase."""
     lengths = Counter(run.end - run.start for run in runs)
     alone = Counter(run.end - run.start for run in runs if run.kind is not Kind.PAIRED)
-    hiding = []
-    for run in runs:
+    starts = {run.start for run in runs}
+
+    def emphasises(run: Mark) -> bool:
         size = run.end - run.start
-        may_emphasise = run.start in read and run.partner in read and _OF_A_KIND * alone[size] < lengths[size]
-        if not may_emphasise or _ratio(run, read[run.start].evidence + read[run.partner].evidence) >= _SET_OFF:
-            hiding.append(run)
-    return hiding
+        if run.kind is not Kind.PAIRED or _OF_A_KIND * alone[size] >= lengths[size]:
+            return False
+        if run.start not in read or run.partner not in read:
+            return run.partner not in starts
+        return _ratio(run, read[run.start].evidence + read[run.partner].evidence) < _SET_OFF
+
+    return [run for run in runs if not emphasises(run)]
 
 
 def _may_hide(run: Mark, read: dict[int, Read], sizes: Container[int]) -> bool:

@@ -247,7 +247,9 @@ def _pair(line: str, runs: Sequence[Mark], offset: int) -> list[Mark]:
         ):
             del waiting[size]
             for one, two in ((at, i), (i, at)):
-                kind = out[one].kind if out[one].kind in (Kind.OTHER, Kind.LOOSE) else Kind.PAIRED
+                kind = Kind.PAIRED
+                if out[one].kind in (Kind.OTHER, Kind.LOOSE):
+                    kind = Kind.OTHER if runs[two].kind is Kind.OTHER else out[one].kind
                 out[one] = Mark(runs[one].start, runs[one].end, kind, runs[two].start, runs[one].long)
         else:
             waiting[size] = i
