@@ -211,9 +211,10 @@ def _hiding(runs: Sequence[Mark], read: dict[int, Read]) -> list[Mark]:
         size = run.end - run.start
         if run.kind is not Kind.PAIRED or _OF_A_KIND * alone[size] >= lengths[size]:
             return False
-        if run.start not in read or run.partner not in read:
-            return run.partner not in starts
-        return _ratio(run, read[run.start].evidence + read[run.partner].evidence) < _SET_OFF
+        if run.partner not in starts:
+            return True
+        known = run.start in read and run.partner in read
+        return known and _ratio(run, read[run.start].evidence + read[run.partner].evidence) < _SET_OFF
 
     return [run for run in runs if not emphasises(run)]
 
