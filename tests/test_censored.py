@@ -188,3 +188,42 @@ def test_damaged_common_words_name_their_line(tmp_path: Path) -> None:
 def test_the_shipped_lists_hold() -> None:
     assert len(load_superlatives(lexicon_folder() / "superlatives.tsv")) > 500
     assert len(load_words(lexicon_folder() / "common_words.tsv")) > 5_000
+
+
+def best(text: str, *, star: str = "*") -> list[list[str]]:
+    gaps = [Gap(i, i + len(star)) for i in range(len(text)) if text.startswith(star, i)]
+    return [[proposal.text for proposal in fill.proposals] for fill in FILLER.complete(text, gaps)]
+
+
+def test_a_word_the_page_kept_was_not_starred_out() -> None:
+    place = "这是全县*的水库，修建于五十年前。"
+    alone, kept = best(place)[0], best(place + "最大的鱼有三十斤，库区最大水深四十米，最大宽度两千米。" * 2)[0]
+    assert "最大" in alone[:3]
+    assert "最大" not in kept[:1]
+
+
+def test_placeholders_of_a_page_are_read_together() -> None:
+    text = "第*位老师教数学，第*次考试在三月，第*名有奖，"
+    assert best(text + "他是*。")[-1] != best("他是*。")[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("镇上去年为此花掉*5万元。", Kind.LOOSE),
+        ("得到的木材*20个。", Kind.OTHER),
+        ("由他带*全体队员下山。", Kind.LOOSE),
+        ("表中带*的为必填项。", Kind.OTHER),
+        ("这些做法*合标准。", Kind.OPEN),
+        ("他们得到*佳曲线（curve）的形状。", Kind.LOOSE),
+        ("*预热（warm-up）之后再跑。", Kind.OTHER),
+    ],
+)
+def test_shapes_that_hide_a_word_only_beside_others(text: str, kind: Kind) -> None:
+    assert kinds(text)[0] is kind
+
+
+def test_emphasis_among_starred_words_stays() -> None:
+    assert "**提前一天** 预约" in CHECKER.restore(PAGE + "\n请您**提前一天** 预约，谢谢。").text
+    found = starred(PAGE + "\n请您**提前一天** 预约，谢谢。")
+    assert len(found) == PAGE.count("*")

@@ -47,7 +47,7 @@ class Mark:
         start: first code point.
         end: one past the last.
         kind: what it is.
-        partner: for PAIRED, the start of the other run.
+        partner: for PAIRED, and LOOSE that would be, the start of the other run.
         long: whether it is more than one star, or a full-width one: Markdown leaves such runs only in pairs.
     """
 
@@ -91,6 +91,11 @@ _ABOUT_STARS = pattern(
 _OF_STARS = pattern(
     r"[”\"」）)’']?(?:号|键|符|表示|代表|处|为必填|是必填|必填|开头|结尾|标记|部分|的为|的是必|者为|乘)"
 )
+_SIGN = pattern("号|键|符(?!合)")
+_WORD_AFTER = pattern(f"(?![的者为])[{_HAN}]")
+"""What follows a star that is not spoken of, though the words before could speak of one: 带*全体成员, but not 带*的."""
+_AMOUNT = pattern("[0-9０-９.,]+ ?(?:[万亿元年月天倍%％米届]|小时|分钟|公里|公斤)")
+"""An amount that a word can stand before (超5万元), unlike a number of things: 木材*20."""
 _NOTE = pattern(
     r"[ \t]|注|说明|备注|以上|本|图|数据|温馨|提示|仅|具体|请|部分|为|该|此|如|另|声明|免责|来源|点击|必填|凡|若"
 )
@@ -138,14 +143,20 @@ def _classify(line: str, start: int, end: int, names: bool) -> tuple[Kind, int, 
 def _is_loose(before: str, after: str, size: int) -> bool:
     """Whether a word may be hidden although the words around it speak of another use: 给我*的印象, 等众多** Go 项目."""
     left, right = before[-1:], after[:1]
-    if _ABOUT_STARS.search(before) or (right and right in "号键符") or _TERM.match(after):
+    if _SIGN.match(after) or (_ABOUT_STARS.search(before) and not _WORD_AFTER.match(after)):
         return False
     if _is_arithmetic(before, after):
         return False
     if not before.strip():
-        return bool(_HAN_ONE.match(right)) and not _NOTE.match(after)
+        return bool(_HAN_ONE.match(right)) and not _NOTE.match(after) and not _TERM.match(after)
     if _HAN_ONE.match(left):
-        return not right or not _WORDED.match(right) or (size > 1 and right.isalnum())
+        if not right or not _WORDED.match(right) or (size > 1 and right.isalnum()):
+            return True
+        return bool(_AMOUNT.match(after)) and not _FACTOR_BEFORE.search(before)
+    if _TERM.match(after):
+        return False
+    if size > 1 and right.isalnum() and left in "，。；、：":
+        return True
     if left == "：":
         return right == "，"
     return bool(_HAN_ONE.match(right)) and not left.isspace() and not _WORDED.match(left)
@@ -236,7 +247,9 @@ def _pair(line: str, runs: Sequence[Mark], offset: int) -> list[Mark]:
         ):
             del waiting[size]
             for one, two in ((at, i), (i, at)):
-                kind = Kind.OTHER if out[one].kind in (Kind.OTHER, Kind.LOOSE) else Kind.PAIRED
+                kind = Kind.PAIRED
+                if out[one].kind in (Kind.OTHER, Kind.LOOSE):
+                    kind = Kind.OTHER if runs[two].kind is Kind.OTHER else out[one].kind
                 out[one] = Mark(runs[one].start, runs[one].end, kind, runs[two].start, runs[one].long)
         else:
             waiting[size] = i
