@@ -31,7 +31,7 @@ from zhquality.model.statistics import REGISTERS
 from zhquality.model.thesaurus import Thesaurus
 from zhquality.model.training import Settings, train
 
-SIZES = (800_000, 1_900_000, 2_500_000)
+SIZES = (700_000, 1_550_000, 2_200_000)
 """N-grams of order 2, 3, 4, as in the shipped model."""
 HELD_OUT = 5
 """Every fifth document is kept from the language model."""

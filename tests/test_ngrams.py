@@ -85,7 +85,7 @@ def test_a_tiny_corpus_is_refused(tmp_path: Path) -> None:
         train(["天地玄黄"], tmp_path / "x")
 
 
-@pytest.mark.parametrize("damage", [b"", b"not a model at all", b"ZHNGRAM1\xff\xff\xff\x7f", b"ZHNGRAM1\x02\0\0\0{}"])
+@pytest.mark.parametrize("damage", [b"", b"not a model at all", b"ZHNGRAM2\xff\xff\xff\x7f", b"ZHNGRAM2\x02\0\0\0{}"])
 def test_a_damaged_file_is_refused(tmp_path: Path, damage: bytes) -> None:
     path = tmp_path / "bad.ngrams"
     path.write_bytes(damage)

@@ -16,7 +16,7 @@ __all__ = ["command"]
 @click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help="The model file to write. 模型文件。"
 )
-@click.option("--sizes", default="550000,800000,1050000", help="N-grams kept of order 2, 3, 4 (5). 各阶保留数。")
+@click.option("--sizes", default="700000,1550000,2200000", help="N-grams kept of order 2, 3, 4 (5). 各阶保留数。")
 @click.option("--text-field", default="text", help="Field of the text in JSONL. JSONL 的正文字段。")
 def command(corpus: tuple[Path, ...], output: Path, sizes: str, text_field: str) -> None:
     """Estimate a character n-gram model from plain text or JSONL (.gz .xz .zst), and write it.

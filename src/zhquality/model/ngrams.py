@@ -1,18 +1,15 @@
 """Look-up in a pruned, quantised character n-gram model with back-off, memory-mapped from one file.
 
-File format (little-endian), version 1:
+File format (little-endian), version 2:
 
-    bytes 0-7     magic ``ZHNGRAM1``
+    bytes 0-7     magic ``ZHNGRAM2``
     bytes 8-11    length of the header in bytes, uint32
     header        JSON: order, corpus figures, and for each array its name, dtype, length and offset
     arrays        each at a multiple of 64 bytes from the start of the file
 
 Arrays: ``ids`` (uint16[65536], UTF-16 code unit to character id, 0 = rare), ``unigram`` (uint8[65536], by code unit),
-``backoff1`` (uint8[4096], by id) and for each order k from 2: ``keys<k>`` (uint32, sorted), ``prob<k>`` (uint8) and,
-below the highest order, ``backoff<k>`` (uint8).
-
-A key is 32 bits of a hash of the n-gram's ids. Among 2 million keys an absent n-gram meets a wrong key once in 2,000
-look-ups, which changed bits per character on held-out text by less than 0.001.
+``backoff1`` (uint8[4096], by id), for each order k from 2 those of ``packed.py``, and, below the highest order,
+``backoff<k>`` (uint8), by entry.
 """
 
 from __future__ import annotations
@@ -28,11 +25,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhquality.errors import DataError
-from zhquality.model.keys import SortedKeys
+from zhquality.model.packed import PackedNgrams, fits
 
 __all__ = ["BACKOFF_STEP", "BACKOFF_TOP", "MAGIC", "PROB_STEP", "NgramModel", "code_units", "hash_step", "short_hash"]
 
-MAGIC = b"ZHNGRAM1"
+MAGIC = b"ZHNGRAM2"
 PROB_STEP = 0.1
 """Bits per step of a quantised log probability: 256 steps reach 25.5 bits; rounding costs under 0.001 bits a character."""
 BACKOFF_STEP, BACKOFF_TOP = 0.06, 2.0
@@ -87,36 +84,30 @@ def short_hash(state: NDArray[np.uint64]) -> NDArray[np.uint64]:
 class _Level:
     """The n-grams of one order."""
 
-    keys: SortedKeys
-    prob: NDArray[np.uint8]
+    ngrams: PackedNgrams
     weights: NDArray[np.uint8] | None
 
     def look_up(self, short: NDArray[np.uint64], total: NDArray[np.float32]) -> NDArray[np.float32]:
         """Put the probabilities of the n-grams that are there into ``total``; return all their back-off weights."""
-        at, found = self.keys.find(short)
+        at, found = self.ngrams.find(short)
         there = np.flatnonzero(found)
         known = at.take(there)
-        total[there] = _PROB.take(self.prob.take(known))
+        total[there] = self.ngrams.log2(known)
         backoff = np.zeros(len(short), np.float32)
         if self.weights is not None:
             backoff[there] = _BACKOFF.take(self.weights.take(known))
         return backoff
 
 
-def _sorted_keys(keys: NDArray[np.uint32]) -> SortedKeys:
-    """The keys of a level, up to three in two buckets: twice the buckets would take twice the memory to be found no faster."""
-    return SortedKeys(keys, max(1, (len(keys) * 2 // 3).bit_length()))
-
-
 def _fit(arrays: dict[str, NDArray[np.generic]], order: int) -> bool:
     """Whether the arrays have the types and sizes that look-ups rely on; a damaged header must not end in an IndexError."""
-    kinds = {"i": np.uint16, "k": np.uint32, "u": np.uint8, "b": np.uint8, "p": np.uint8}
+    kinds = {"ids": np.uint16, "unigram": np.uint8, "backoff1": np.uint8}
     sizes = {"ids": 65536, "unigram": 65536, "backoff1": 4096}
-    for k in range(2, order + 1):
-        names = (f"keys{k}", f"prob{k}", f"backoff{k}")[: 3 if k < order else 2]
-        sizes |= dict.fromkeys(names, max(1, len(arrays[f"keys{k}"])))
-    right = all(len(arrays[name]) == size and arrays[name].dtype == kinds[name[0]] for name, size in sizes.items())
-    return right and order >= 2 and int(arrays["ids"].astype(np.int64).max()) < sizes["backoff1"]
+    for k in range(2, order):
+        kinds[f"backoff{k}"], sizes[f"backoff{k}"] = np.uint8, len(arrays[f"entries{k}"]) - 1
+    right = all(len(arrays[name]) == size and arrays[name].dtype == kinds[name] for name, size in sizes.items())
+    right = right and order >= 2 and all(fits(arrays, k) for k in range(2, order + 1))
+    return right and int(arrays["ids"].astype(np.int64).max()) < sizes["backoff1"]
 
 
 class NgramModel:
@@ -133,14 +124,10 @@ class NgramModel:
 
     @cached_property
     def _levels(self) -> list[_Level]:
-        def steps(name: str) -> NDArray[np.uint8]:
-            return self._arrays[name].astype(np.uint8, copy=False)
-
         return [
             _Level(
-                _sorted_keys(self._arrays[f"keys{k}"].astype(np.uint32, copy=False)),
-                steps(f"prob{k}"),
-                steps(f"backoff{k}") if k < self.order else None,
+                PackedNgrams.of(self._arrays, k),
+                self._arrays[f"backoff{k}"].astype(np.uint8, copy=False) if k < self.order else None,
             )
             for k in self._orders
         ]

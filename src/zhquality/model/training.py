@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from zhquality.errors import InputError
 from zhquality.model.ngrams import BACKOFF_STEP, BACKOFF_TOP, MAGIC, PROB_STEP, code_units, hash_step, short_hash
+from zhquality.model.packed import pack
 
 __all__ = ["Settings", "train"]
 
@@ -224,15 +225,10 @@ def _arrays(levels: list[_Level], ids: NDArray[np.uint16], counts: Counts) -> di
         "backoff1": _quantise_backoff(backoff1),
     }
     for order, level in enumerate(levels[1:], 2):
-        hashes = _hashes(level.keys, order)
-        # Of n-grams that share a hash the most frequent one keeps it.
-        by_hash = np.lexsort((level.keys, -level.raw, hashes))
-        sorted_hashes = hashes[by_hash]
-        by_hash = by_hash[np.concatenate(([True], sorted_hashes[1:] != sorted_hashes[:-1]))]
-        arrays[f"keys{order}"] = hashes[by_hash]
-        arrays[f"prob{order}"] = _quantise_prob(level.prob[by_hash])
+        packed, kept = pack(_hashes(level.keys, order), -level.raw, -np.log2(np.maximum(level.prob, 1e-9)), order)
+        arrays |= packed
         if order < len(levels):
-            arrays[f"backoff{order}"] = _quantise_backoff(level.backoff[by_hash])
+            arrays[f"backoff{order}"] = _quantise_backoff(level.backoff[kept])
     return arrays
 
 
