@@ -225,7 +225,7 @@ def _arrays(levels: list[_Level], ids: NDArray[np.uint16], counts: Counts) -> di
         "backoff1": _quantise_backoff(backoff1),
     }
     for order, level in enumerate(levels[1:], 2):
-        packed, kept = pack(_hashes(level.keys, order), -level.raw, -np.log2(np.maximum(level.prob, 1e-9)), order)
+        packed, kept = pack(_hashes(level.keys, order), level.raw, -np.log2(np.maximum(level.prob, 1e-9)), order)
         arrays |= packed
         if order < len(levels):
             arrays[f"backoff{order}"] = _quantise_backoff(level.backoff[kept])
