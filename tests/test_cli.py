@@ -51,9 +51,9 @@ def test_a_spun_file_has_findings_and_exit_code_1(spun: Path) -> None:
     done = run("check", "--lang", "en", spun)
     out = done.stdout.decode()
     assert done.returncode == 1
-    assert ":7:34 SPN001 认真人 → 负责人" in out
-    place = out.splitlines().index(next(line for line in out.splitlines() if "认真人 → 负责人" in line))
-    assert out.splitlines()[place + 2].strip() == "^" * 6
+    assert ":7:37 SPN001 示意 → 表示" in out
+    place = out.splitlines().index(next(line for line in out.splitlines() if "示意 → 表示" in line))
+    assert out.splitlines()[place + 2].strip() == "^" * 4
 
 
 def test_a_clean_file_is_silent_and_exit_code_0(tmp_path: Path) -> None:
@@ -163,10 +163,11 @@ def test_rule_explains_in_both_languages() -> None:
 
 def test_own_dictionary_and_allowed_terms(tmp_path: Path, spun: Path) -> None:
     own = tmp_path / "own.tsv"
-    assert "猛烈 → 激烈" not in run("check", spun).stdout.decode()
+    plain = run("check", spun).stdout.decode()
+    assert "猛烈 → 激烈" not in plain and "领会 →" in plain
     own.write_text("顺遂\t顺利\n猛烈\t激烈\n信托\t信任\n不停\t不断\n", encoding="utf-8")
     assert "猛烈 → 激烈" in run("check", "--extend-lexicon", own, spun).stdout.decode()
-    assert "认真人 →" not in run("check", "--allow", "认真人", spun).stdout.decode()
+    assert "领会 →" not in run("check", "--allow", "领会到", spun).stdout.decode()
     own.write_text("顺遂\n", encoding="utf-8")
     broken = run("check", "--extend-lexicon", own, spun)
     assert broken.returncode == 2

@@ -83,7 +83,10 @@ def test_gbk_in_a_western_encoding_comes_back() -> None:
 def test_utf8_read_as_gbk_comes_back_inside_sound_text() -> None:
     inner = "今天天气很好我们去公园散步"
     garbled = f"标题是{inner.encode().decode('gb18030', 'replace')}"
-    assert CHECKER.clean(garbled) == f"标题是{inner[:-1]}\ufffd"  # the last byte is lost, and 散 alone does not tell it
+    assert CHECKER.clean(garbled) == f"标题是{inner}"  # the last byte is lost, and 散 tells it
+    unknown = "她姐姐名叫小湄"
+    garbled = f"标题是{unknown.encode().decode('gb18030', 'replace')}"
+    assert CHECKER.clean(garbled) == f"标题是{unknown[:-1]}\ufffd"  # here nothing does
 
 
 def test_gbk_out_of_step_is_brought_into_step() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +13,10 @@ from hypothesis import strategies as st
 
 import zhquality
 from zhquality.data import data_file
-from zhquality.document import Document
 from zhquality.errors import DataError
 from zhquality.model.gate import FamilyGate, Gate
 from zhquality.model.normal import normalise
 from zhquality.model.simulate import Spinner, spin
-from zhquality.model.spun import Glance
 from zhquality.model.statistics import Statistics
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -106,20 +103,6 @@ def test_a_page_about_a_craft_keeps_its_craft() -> None:
     assert not [f for f in report.findings if f.rule.startswith("SPN")]
     assert report.scores["spun"] < 0.05
     assert zhquality.clean(CRAFT) == CRAFT
-
-
-@pytest.mark.parametrize(("logit", "found"), [(0.5, 0), (1.5, 3)])
-def test_a_single_word_must_be_surer_than_several(monkeypatch: pytest.MonkeyPatch, logit: float, found: int) -> None:
-    checker = zhquality.Checker()
-    model = checker._resources.spun
-    page = type(model).page
-    monkeypatch.setattr(type(model), "glance", lambda *_: Glance(5.0, 5.0))
-    monkeypatch.setattr(type(model), "page", lambda self, reading: replace(page(self, reading), logit=logit))
-    text = "今年公司的年夜部分产品都卖到了国外。年夜多数客户说质量很好，价格也不贵，年夜家都很满意。负责人说明年要再招一些人。"
-    (spun,) = (detector for detector in checker._detectors if detector.scores == ("spun",))
-    detection = spun.find(Document(text), ())
-    assert [finding.surface for finding in detection.findings] == ["年夜"] * found
-    assert (detection.scores["spun"] >= 0.5) == bool(found)
 
 
 def test_a_word_across_a_boundary_is_told_apart() -> None:

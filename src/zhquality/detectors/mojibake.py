@@ -29,8 +29,9 @@ _UTF8_CHAR = re.compile(
 )
 _UTF8_BYTES = re.compile(b"(?:" + _UTF8_CHAR.pattern + b"){3,}")
 """UTF-8 of Chinese and ASCII; the byte FF stands for a lost one (U+FFFD in the text)."""
-_FILLED = 0.8
-"""Confidence from which a character with a lost byte is put back."""
+_FILLED = 0.95
+"""Confidence from which a character with a lost byte is put back: after eight sound characters .55 of them, and .99 of those
+rightly; from 0.8 on .67 and .96."""
 _SOUND = 0.8
 """Share of the characters that must be whole."""
 _LEAST = 3

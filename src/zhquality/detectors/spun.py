@@ -24,9 +24,6 @@ __all__ = ["Detector"]
 
 _PAGE = 0.5
 """Pages below this probability get a score and no finding, however odd a single word may look."""
-_ONE_WORD = 0.7
-"""Probability from which a page is taken for spun by a single word, however often it occurs. Of 90 pages spun by one row of a
-table (年夜 for 大) all have .77 and more; an author's 时分 for 时候, five times in a story, makes .53."""
 _SAFE = 0.99
 """Confidence from which ``clean`` writes a restoration by itself."""
 _OWN_WEIGHT = 4.0
@@ -69,9 +66,7 @@ class Detector:
         look = spun.glance(reading)
         page = spun.page(reading) if look.above > 0 else None
         if page is not None and page.probability >= _PAGE:
-            found = tuple(self._findings(document, normal, page, 0, normal.text))
-            if page.probability < _ONE_WORD and len({finding.surface for finding in found}) == 1:
-                return Detection((), {"spun": page.probability * _PAGE / _ONE_WORD})
+            found = self._findings(document, normal, page, 0, normal.text)
             clean = [normal.span(start, end) for start, end in self._clean_windows(reading)]
             kept = tuple(f for f in found if not any(low <= f.start < high for low, high in clean))
             return Detection(kept, {"spun": page.probability})

@@ -87,12 +87,17 @@ class _Level:
     ngrams: PackedNgrams
     weights: NDArray[np.uint8] | None
 
-    def look_up(self, short: NDArray[np.uint64], total: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Put the probabilities of the n-grams that are there into ``total``; return all their back-off weights."""
+    def look_up(
+        self, short: NDArray[np.uint64], rare: NDArray[np.bool_], total: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Put the probabilities of the n-grams that are there into ``total``; return all their back-off weights.
+
+        Not of those that end in a rare character: they tell how likely any rare one is there.
+        """
         at, found = self.ngrams.find(short)
         there = np.flatnonzero(found)
         known = at.take(there)
-        total[there] = self.ngrams.log2(known)
+        total[there] = np.where(rare.take(there), total.take(there), self.ngrams.log2(known))
         backoff = np.zeros(len(short), np.float32)
         if self.weights is not None:
             backoff[there] = _BACKOFF.take(self.weights.take(known))
@@ -170,13 +175,14 @@ class NgramModel:
         if len(units) < 2:
             return total
         ids = self._ids.take(units)
+        rare = ids == 0
         state = hash_step(np.zeros(len(ids), np.uint64), ids)
         backoff = self._backoff1.take(ids.view(np.int64))
         for depth, level in enumerate(self._levels, 1):
             state = hash_step(state[1:], ids[: len(ids) - depth])
             tail = total[depth:]
             tail += backoff[: len(tail)]
-            backoff = level.look_up(short_hash(state), tail)
+            backoff = level.look_up(short_hash(state), rare[depth:], tail)
         return total
 
     def log2_at(self, units: NDArray[np.uint16], places: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -186,12 +192,13 @@ class NgramModel:
         """
         total: NDArray[np.float32] = self._unigram.take(units.take(places))
         ids = self._ids.take(units)
+        rare = ids.take(places) == 0
         state = hash_step(np.zeros(len(ids), np.uint64), ids)
         backoff = self._backoff1.take(ids.view(np.int64).take(places))
         for depth, level in enumerate(self._levels, 1):
             state = hash_step(state[1:], ids[: len(ids) - depth])
             total[1:] += backoff[:-1]
-            backoff = level.look_up(short_hash(state.take(places - depth, mode="clip")), total)
+            backoff = level.look_up(short_hash(state.take(places - depth, mode="clip")), rare, total)
         return total
 
     def score(self, windows: Sequence[Window]) -> list[float]:
