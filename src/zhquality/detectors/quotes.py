@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from zhquality.detectors import Detection
 from zhquality.document import Document
@@ -18,7 +19,7 @@ _MARKS = re.compile("[“”\n]")
 _LONGEST = 60
 """Code points between the marks; a quotation of several lines would not be told from a lost mark."""
 _LONGEST_SPEECH = 200
-"""Code points of speech between the marks."""
+"""Code points of speech between the marks, by judgement; whole lines around it must be turned as well."""
 _SPEECH = frozenset("。！？!?…—，,：:；;")
 """Before a closing mark these end a quotation that began in an earlier line; before an opening one they lead in speech."""
 _SCORE = {0: 0.0, 1: 0.05}
@@ -46,12 +47,13 @@ class Detector:
 
 def reversed_pairs(text: str) -> Iterator[tuple[int, int]]:
     """Spans of quotations that begin with a closing mark and end with an opening one, marks included."""
+    turned = cache(lambda: _turned_lines(text))
     begun = -1
     is_open = False
     for mark in _MARKS.finditer(text):
         at = mark.start()
         if mark[0] == "“":
-            if begun >= 0 and (_is_pair(text, begun, at) or _is_speech(text, begun, at)):
+            if begun >= 0 and (_is_pair(text, begun, at) or (_is_speech(text, begun, at) and begun in turned())):
                 yield begun, at + 1
                 is_open = False
             else:
@@ -78,14 +80,27 @@ def _is_pair(text: str, start: int, end: int) -> bool:
 
 
 def _is_speech(text: str, start: int, end: int) -> bool:
-    """Whether ”…“ holds speech led in by a colon: no quotation is left open before its line, and none is closed after it."""
-    inside = text[start + 1 : end]
-    if text[start - 1 : start] not in ("：", ":") or inside[-1:] not in "。！？!?" or len(inside) > _LONGEST_SPEECH:
+    """Whether ”…“ may hold speech: it is led in by a colon and is a whole sentence."""
+    if end - start > _LONGEST_SPEECH + 1:
         return False
-    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    marks = re.sub("[^“”]", "", text[first : last if last >= 0 else len(text)])
-    balanced = text.rfind("“", 0, first) <= text.rfind("”", 0, first)
-    return balanced and marks == "”“" * (len(marks) // 2)
+    return text[start - 1 : start] in ("：", ":") and text[end - 1] in "。！？!?"
+
+
+def _turned_lines(text: str) -> frozenset[int]:
+    """Offsets of the marks of lines that have every pair turned around, and before which no quotation is left open."""
+    found: list[int] = []
+    marks: list[re.Match[str]] = []
+    before = "”"
+    for mark in _MARKS.finditer(text + "\n"):
+        if mark[0] != "\n":
+            marks.append(mark)
+            continue
+        signs = "".join(one[0] for one in marks)
+        if before == "”" and signs == "”“" * (len(signs) // 2):
+            found += [one.start() for one in marks]
+        before = signs[-1:] or before
+        marks = []
+    return frozenset(found)
 
 
 def _finding(text: str, start: int, end: int) -> Finding:

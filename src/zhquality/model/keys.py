@@ -11,7 +11,7 @@ __all__ = ["SortedKeys"]
 class SortedKeys:
     """Sorted hashes, found through the first one of each bucket: hashes are uniform, so buckets are about as large.
 
-    13,000 random look-ups among a million keys take 0.1 ms, by binary search 2.2 ms; the buckets are counted in 4 ms.
+    13,000 random look-ups among a million keys of 32 bits take 0.1 ms, by binary search 2.2 ms.
     """
 
     def __init__(self, keys: NDArray[np.unsignedinteger], bits: int) -> None:

@@ -74,7 +74,7 @@ def hash_step(state: NDArray[np.uint64], ids: NDArray[np.uint64]) -> NDArray[np.
 
 
 def short_hash(state: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The 32 bits of a hash that are stored as a key."""
+    """The 32 bits of a hash that n-grams are found by."""
     short: NDArray[np.uint64] = state * _MULTIPLIER
     short >>= np.uint64(32)
     return short
