@@ -45,7 +45,7 @@ STYLES: tuple[tuple[float, Callable[[str], str]], ...] = (
 )
 LONGEST, GAPS = 3000, 10
 """Characters of a page, and placeholders of one that are read."""
-EVERY, RIDGE = 45, 1e-3
+EVERY, RIDGE = 15, 1e-3
 
 
 @dataclass
@@ -122,7 +122,7 @@ def pages_of(paths: list[Path], number: int, filler: Filler) -> list[Page]:
         for one, (_, _, word) in zip(filler.read(text, [Gap(s, e) for s, e, _ in some]), some, strict=True):
             best = one.reading.best(150)
             readings.append(best if any(part.text == word for part in best.parts) else one.reading.best(600))
-        pages.append(Page(text, some, readings, prepare(text, readings, filler.agreement)))
+        pages.append(Page(text, some, readings, prepare(text, readings, filler.agreement, filler.cloze)))
     return pages
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from zhquality.detectors import Detection, placeholders
 from zhquality.detectors.masks import Kind, Mark, marks
+from zhquality.detectors.starred import evidence, is_markdown, ratio
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding
 from zhquality.lexicon.scanner import Hit
@@ -29,49 +29,10 @@ _FIRST = 8
 """Runs that are read first, and with the filters' own words only: it takes a twentieth of the time."""
 _HOPELESS = -0.5
 """Evidence in nats of that first reading under which none of 143 starred pages was found by a full one (least: 0.4)."""
-_MARKDOWN = 6
-"""Runs from which a page of pairs, with less than one lone run to so many, is Markdown without further reading."""
 _KINDS = frozenset({Kind.OPEN, Kind.PAIRED, Kind.EDGE})
-_SHAPE = {
-    (Kind.OPEN, False): (0.0, 5.0, -6.0, 3.2, -0.5),
-    (Kind.OPEN, True): (-2.3, 5.0, -7.0, 3.5, 2.0),
-    (Kind.PAIRED, False): (-2.0, 8.5, -12.0, 4.5, 0.0),
-    (Kind.PAIRED, True): (-2.0, 8.5, -12.0, 4.5, 0.0),
-    (Kind.LOOSE, False): (-2.0, 8.5, -12.0, 4.5, 0.0),
-    (Kind.LOOSE, True): (-2.0, 8.5, -12.0, 4.5, 0.0),
-    (Kind.EDGE, False): (1.5, 5.5, -5.0, 3.5, -0.5),
-    (Kind.EDGE, True): (1.5, 5.5, -5.0, 3.5, 0.0),
-}
-"""By kind and whether the run is more than one star: mean and deviation in bits of a reading's evidence where a word is
-starred out and where not (of a pair, certain or loose: the sum of both), and how far the length itself speaks, in nats. Measured on 1,300
-stars put into the training corpora, 83 of written pages, and 350 other stars of the clean corpora, of which 4 were
-unpaired runs of several."""
-_LIMIT = 6.0
-"""Nats: one run may not outweigh a page."""
-_LEAST = -1.0
-"""Nats that a lone run among Chinese words may speak against a page that has more of them than paired ones: where everyday
-words are starred out many gaps read well without them. Of stars put into the training corpora .972 stand in pages that
-are taken, after .962 with -1.5; of 261 written pages with other stars at most two more are."""
-_FLAGGED = 0.0
-"""Evidence of a page in nats from which its runs are starred-out words."""
-_LATIN = re.compile("[A-Za-z]")
-_LATIN_SHARE = ((0.01, 2.8), (0.03, 1.8), (0.06, 0.0), (1.0, -1.5))
-"""Upper limits of the share of Latin letters, and what it says in nats: lone stars that are not censoring stand in
-technical pages (of 110 in a clean corpus 8, 6, 18 and 68 % by these limits; prose and commerce: 60, 20, 10, 10 %)."""
-_CROWD = 0.5
-"""Each further lone run adds this share of it: no page of prose in the clean corpora has three."""
-_CROWDED = 16
-"""Lone runs that count so; four are too few where a filter eats everyday words, which leave no gap one can read."""
-_SPARSE, _SPARSE_CROWD, _DENSE_CROWD = 0.06, 0.7, 0.3
-"""In pages with at most this share of Latin letters a lone run beyond the first says at least so much, in nats; and in
-others. With these, of 4,348 pages (1,300 of them starred out) two more were taken wrongly, and .977 of the stars stand
-in pages that are taken, after .964."""
-_DENSE_MORE = 0.6
-"""In those others a lone run beyond the second, more than there are paired ones, says so much on top. With it .962 of the
-stars stand in pages that are taken, after .953; of 261 written pages with other stars none is added."""
-_SENTENCE_END = "\n。！？…!?"
-"""A page without a lone run inside a sentence gains nothing by being prose: of 261 written pages with other stars, most of
-them notes that begin with one, 13 are taken for censored ones so, after 58, and .002 of the stars are lost."""
+_FLAGGED = -0.3
+"""Log odds of a page in nats from which its runs are starred-out words: stars of a page at -0.3 hide words in 43 of 100
+cases of the fit, in which nine in ten pages that Markdown could have made are told by their words alone."""
 _LOOSE = -8.0
 """Evidence in bits from which a loose run hides a word where others do: chosen by eye; of 94 doubtful stars
 that hide one in pages made for it, 3 fall below."""
@@ -117,17 +78,16 @@ class Detector:
         findings = [*others, *(_personal(document.text, run) for run in runs if run.kind is Kind.PERSONAL)]
         starred = [run for run in runs if run.kind in _KINDS]
         loose = [run for run in runs if run.kind is Kind.LOOSE]
-        if not starred or _is_markdown(starred):
+        if not starred or is_markdown(starred):
             return Detection(tuple(findings), {})
-        prose = _prose(document.text, starred)
         read = self._read(text, starred[:_FIRST], common=False)
-        evidence = _evidence(starred, read) + prose
-        if evidence > _HOPELESS:
+        odds = evidence(text, starred, read)
+        if odds > _HOPELESS:
             read = self._read(text, starred[:_READ])
-            evidence = _evidence(starred, read) + prose
-        if evidence > _FLAGGED:
+            odds = evidence(text, starred, read)
+        if odds > _FLAGGED:
             findings += self._found(text, starred, loose, read)
-        return Detection(tuple(findings), {"censored": 1.0 / (1.0 + math.exp(min(60.0, -evidence)))})
+        return Detection(tuple(findings), {"censored": 1.0 / (1.0 + math.exp(min(60.0, -odds)))})
 
     def _found(
         self, text: str, starred: Sequence[Mark], loose: Sequence[Mark], read: dict[int, Read]
@@ -149,58 +109,6 @@ class Detector:
         return {run.start: one for run, one in zip(runs, read, strict=True)}
 
 
-def _is_markdown(runs: Sequence[Mark]) -> bool:
-    """Whether nearly all runs come in pairs that enclose phrases, so that the model need not read them."""
-    lone = sum(run.kind is not Kind.PAIRED for run in runs)
-    return len(runs) >= _MARKDOWN and _MARKDOWN * lone < len(runs)
-
-
-def _ratio(run: Mark, bits: float) -> float:
-    """Log-likelihood ratio in nats of a starred-out word, or of two for a pair, against another use."""
-    mean1, dev1, mean0, dev0, length = _SHAPE[run.kind, run.long]
-    turn = (mean0 * dev1**2 - mean1 * dev0**2) / (dev1**2 - dev0**2)  # below it the wider density would win again
-    bits = max(bits, turn)
-    ratio = (((bits - mean0) / dev0) ** 2 - ((bits - mean1) / dev1) ** 2) / 2 + math.log(dev0 / dev1) + length
-    return max(-_LIMIT, min(_LIMIT, ratio))
-
-
-def _prose(text: str, runs: Sequence[Mark]) -> float:
-    """Log-likelihood ratio in nats of the share of Latin letters; pages of emphasised phrases gain nothing by it."""
-    share = len(_LATIN.findall(text)) / len(text)
-    ratio = next(ratio for limit, ratio in _LATIN_SHARE if share <= limit)
-    lone = sum(run.kind is not Kind.PAIRED for run in runs)
-    if 3 * lone < max(3, len(runs)):
-        return min(0.0, ratio)
-    if not any(_inside(text, run) for run in runs):
-        return min(0.0, ratio)
-    if share <= _SPARSE:
-        return ratio + max(ratio * _CROWD, _SPARSE_CROWD) * (min(lone, _CROWDED) - 1)
-    unlike_markdown = min(2 * lone - len(runs), _CROWDED) - 2
-    return ratio + _DENSE_CROWD * (min(lone, _CROWDED) - 1) + _DENSE_MORE * max(0, unlike_markdown)
-
-
-def _inside(text: str, run: Mark) -> bool:
-    """Whether a lone run stands inside a sentence; notes begin with a star, and lists."""
-    inner = run.kind is Kind.OPEN or (run.kind is Kind.EDGE and run.long)
-    return inner and run.start > 0 and text[run.start - 1] not in _SENTENCE_END
-
-
-def _evidence(runs: Sequence[Mark], read: dict[int, Read]) -> float:
-    """Log-likelihood ratio in nats of starred-out words against other stars."""
-    total = 0.0
-    lone = sum(run.kind is not Kind.PAIRED for run in runs)
-    least = _LEAST if 2 * lone > len(runs) else -_LIMIT
-    for run in runs:
-        if run.start not in read:
-            continue
-        if run.kind is not Kind.PAIRED:
-            ratio = _ratio(run, read[run.start].evidence)
-            total += max(least, ratio) if run.kind is Kind.OPEN else ratio
-        elif run.partner in read and run.start < run.partner:
-            total += _ratio(run, read[run.start].evidence + read[run.partner].evidence)
-    return total
-
-
 def _hiding(runs: Sequence[Mark], read: dict[int, Read]) -> list[Mark]:
     """The runs of a page of starred-out words without the pairs that emphasise a phrase."""
     lengths = Counter(run.end - run.start for run in runs)
@@ -214,7 +122,7 @@ def _hiding(runs: Sequence[Mark], read: dict[int, Read]) -> list[Mark]:
         if run.partner not in starts:
             return True
         known = run.start in read and run.partner in read
-        return known and _ratio(run, read[run.start].evidence + read[run.partner].evidence) < _SET_OFF
+        return known and ratio(run, read[run.start].evidence + read[run.partner].evidence) < _SET_OFF
 
     return [run for run in runs if not emphasises(run)]
 
@@ -226,7 +134,7 @@ def _may_hide(run: Mark, read: dict[int, Read], sizes: Container[int]) -> bool:
     if run.partner not in read:
         return True
     both = read[run.start].evidence + read[run.partner].evidence
-    return run.end - run.start in sizes and _ratio(run, both) >= _SET_OFF
+    return run.end - run.start in sizes and ratio(run, both) >= _SET_OFF
 
 
 def _censored(text: str, runs: Sequence[Mark], fills: dict[int, Fill]) -> Iterator[Finding]:

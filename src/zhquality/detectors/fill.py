@@ -9,9 +9,11 @@ from functools import cached_property
 
 import numpy as np
 
-from zhquality.detectors.choice import COMMON, Agreement, Part, Reading, choose
+from zhquality.data import data_file
+from zhquality.detectors.choice import COMMON, Fit, Part, Reading, choose
 from zhquality.findings import Proposal
 from zhquality.lexicon.superlatives import FilteredWord, load_superlatives, load_words
+from zhquality.model.cloze import Cloze
 from zhquality.model.nearby import Nearby
 from zhquality.resources import Resources
 
@@ -91,9 +93,14 @@ class Filler:
         return _pieces(self._listed)
 
     @cached_property
-    def agreement(self) -> Agreement:
+    def agreement(self) -> Fit:
         """How well words go with those around a place."""
         return Nearby.of(self._resources.spun.statistics).agreement
+
+    @cached_property
+    def cloze(self) -> Fit:
+        """Log2 probability of words at a place, NaN if it is not known."""
+        return Cloze.open(data_file("cloze.npz")).log2
 
     def complete(self, text: str, gaps: Sequence[Gap]) -> list[Fill]:
         """What stood at a page's placeholders.
@@ -113,7 +120,7 @@ class Filler:
         """What stood at a page's placeholders that have been read, with regard to each other and to the page."""
         if not read:
             return []
-        chosen = choose(text, [one.reading.best(_RANKED) for one in read], self.agreement)
+        chosen = choose(text, [one.reading.best(_RANKED) for one in read], self.agreement, self.cloze)
         return [Fill(one.evidence, _best(shares)) for one, shares in zip(read, chosen, strict=True)]
 
     def _read(self, text: str, gap: Gap, unlike: float, common: bool) -> Read:

@@ -101,6 +101,8 @@ _NOTE = pattern(
 )
 _TERM = pattern(rf"[{_HAN}]{{1,12}}[（(][A-Za-z]")
 """A term with its foreign name after it, as emphasised where it is defined: *预热（warm-up）."""
+_REMARK = pattern(rf"\([{_HAN}]")
+"""A remark in the brackets of a Latin keyboard: 外国**(包括文教."""
 _FORMULA = pattern(r"[=＝≈×÷±∑√]|[0-9)）] ?[+/] ?[0-9(（]")
 _SIZES = frozenset("长宽高深厚底面直径半周")
 _FACTORS = (
@@ -150,7 +152,7 @@ def _is_loose(before: str, after: str, size: int) -> bool:
     if not before.strip():
         return bool(_HAN_ONE.match(right)) and not _NOTE.match(after) and not _TERM.match(after)
     if _HAN_ONE.match(left):
-        if not right or not _WORDED.match(right) or (size > 1 and right.isalnum()):
+        if not right or not _WORDED.match(right) or (size > 1 and right.isalnum()) or _REMARK.match(after):
             return True
         return bool(_AMOUNT.match(after)) and not _FACTOR_BEFORE.search(before)
     if _TERM.match(after):
@@ -159,6 +161,10 @@ def _is_loose(before: str, after: str, size: int) -> bool:
         return True
     if left == "：":
         return right == "，"
+    if left.isspace() and _HAN_ONE.match(before.rstrip()[-1]):
+        return bool(_HAN_ONE.match(right)) or right in tuple("：，。、")
+    if left in "！？。，；" and right in tuple("“‘《"):
+        return True
     return bool(_HAN_ONE.match(right)) and not left.isspace() and not _WORDED.match(left)
 
 
