@@ -31,8 +31,9 @@ _HOPELESS = -0.5
 """Evidence in nats of that first reading under which none of 143 starred pages was found by a full one (least: 0.4)."""
 _KINDS = frozenset({Kind.OPEN, Kind.PAIRED, Kind.EDGE})
 _FLAGGED = -0.3
-"""Log odds of a page in nats from which its runs are starred-out words: stars of a page at -0.3 hide words in 43 of 100
-cases of the fit, in which nine in ten pages that Markdown could have made are told by their words alone."""
+"""Log odds of a page in nats from which its runs are starred-out words. Of 33,144 clean documents, 535 of which hold stars, 24
+are taken, most of them with lost bytes, and 18 at 0; rules drawn by hand took 29. By ten-fold validation of the fit .978 of the stars
+stand in pages above 0, .982 in those above -0.5."""
 _LOOSE = -8.0
 """Evidence in bits from which a loose run hides a word where others do: chosen by eye; of 94 doubtful stars
 that hide one in pages made for it, 3 fall below."""
