@@ -96,9 +96,10 @@ class Checker:
 
     @cached_property
     def _scanner(self) -> Scanner:
-        literals: set[str] = set()
+        literals: list[str] = []
         for detector in self._detectors:
-            literals |= detector.triggers | (detector.gate.weights.keys() if detector.gate else set())
+            literals += sorted(detector.triggers)
+            literals += detector.gate.weights if detector.gate else ()
         return Scanner(literals)
 
     @cached_property
