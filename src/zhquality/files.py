@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
-import secrets
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -127,7 +126,7 @@ def replace_file(path: Path, data: bytes | memoryview, mode: int | None = None) 
     Raises:
         OSError: if it cannot be written; it is then as it was.
     """
-    temporary = path.with_name(f".{path.name[:_LONGEST_NAME]}.{secrets.token_hex(4)}.tmp")
+    temporary = path.with_name(f".{path.name[:_LONGEST_NAME]}.{os.urandom(4).hex()}.tmp")
     try:
         with open(
             temporary, "xb", opener=lambda name, flags: os.open(name, flags, 0o666 if mode is None else mode)
