@@ -6,10 +6,9 @@ import importlib
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhquality.config import Config
 from zhquality.detectors import Detection, Detector
@@ -189,8 +188,7 @@ class Checker:
             yield from pool.map(_check_in_worker, texts, chunksize=64)
 
 
-@dataclass(frozen=True, slots=True)
-class _Routes:
+class _Routes(NamedTuple):
     """Which detectors a literal belongs to, by its index in the scanner.
 
     Attributes:

@@ -7,8 +7,8 @@ import contextlib
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from zhquality.errors import InputError
 
@@ -26,8 +26,7 @@ _LONGEST_NAME = 40
 takes up to 4."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file's text and how it was written.
 
     Attributes:

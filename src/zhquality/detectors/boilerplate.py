@@ -133,7 +133,7 @@ class Detector:
                 yield _finding(document, span, _Verdict(index, pattern, _TAIL_CONFIDENCE, safe=True))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Verdict:
     """That a line, by its index in the document, or its tail is furniture; the pattern that names its kind, if any."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 
+from zhquality import lazy
 from zhquality.detectors import Detection, glosses, insertions, invisible, lookalikes, lost, markup, mojibake, slips
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding
@@ -15,12 +15,12 @@ from zhquality.resources import Resources
 
 __all__ = ["Detector"]
 
-_UNUSUAL = re.compile("[^一-鿿\n -~，。、“”（）：；？！—…《》‘’「」·\t\r\u3000]")
+_UNUSUAL = lazy.pattern("[^一-鿿\n -~，。、“”（）：；？！—…《》‘’「」·\t\r\u3000]")
 """Everything but everyday Chinese, ASCII and punctuation; a negated class of few ranges is searched at 1 GB/s."""
-_INVISIBLE = re.compile(f"[{invisible.INVISIBLE}]")
-_LOST = re.compile(f"[{lost.LOST}]")
-_LATIN = re.compile("[\x80-ÿ]")
-_BOUND = re.compile("[氵亻扌忄讠钅饣纟犭礻衤辶訁糹釒飠]")
+_INVISIBLE = lazy.pattern(f"[{invisible.INVISIBLE}]")
+_LOST = lazy.pattern(f"[{lost.LOST}]")
+_LATIN = lazy.pattern("[\x80-ÿ]")
+_BOUND = lazy.pattern("[氵亻扌忄讠钅饣纟犭礻衤辶訁糹釒飠]")
 
 
 class Detector:

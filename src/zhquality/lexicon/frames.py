@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhquality import lazy
 from zhquality.errors import DataError
@@ -23,8 +22,7 @@ __all__ = ["Frame", "load_frames"]
 _RULE = re.compile("[A-Z]{3}[0-9]{3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A pattern that shows damage.
 
     Attributes:

@@ -24,7 +24,7 @@ _STOPS = ("。", "。\r", "。”", "。”\r")
 _BLANK = " \t\r\u3000\xa0"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Furniture:
     """The patterns of a folder, ready for use.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from zhquality import lazy
 from zhquality.lexicon.patterns import Pattern, is_sentence
 from zhquality.lexicon.scanner import Scanner, encode
 
@@ -16,17 +16,17 @@ __all__ = ["LONGEST", "LineReader", "Reading"]
 
 LONGEST = 400
 """Longer lines are no furniture: the longest of 44 pages has 97 code points, disclaimers elsewhere about 300."""
-_ENDS = re.compile(r"[。!?;…]")
-_STOPS = re.compile(r"[。;…]")
+_ENDS = lazy.pattern(r"[。!?;…]")
+_STOPS = lazy.pattern(r"[。;…]")
 _COVERED = 0.8
 """Share of a line's letters that patterns must explain."""
 _COMPANY = 3
 """Different weak words that make a line furniture by themselves (新闻 体育 娱乐)."""
-_STAMP = re.compile(r"(?:(?:19|20)\d\d\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{0,2},?\s{0,2}\d{1,2}:\d\d")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_STAMP = lazy.pattern(r"(?:(?:19|20)\d\d\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{0,2},?\s{0,2}\d{1,2}:\d\d")
+_SURROGATE = lazy.pattern("[\ud800-\udfff]")
 """Lone surrogates, which the automaton cannot encode."""
-_COLON = re.compile(r"\s{0,2}[:】\]]?\s?[:】]\s?")
-_ITEM = re.compile(r"[-*+#>]{1,6}\s|\d{1,3}[.、)]")
+_COLON = lazy.pattern(r"\s{0,2}[:】\]]?\s?[:】]\s?")
+_ITEM = lazy.pattern(r"[-*+#>]{1,6}\s|\d{1,3}[.、)]")
 _SENTENCE_ENDS = ("。", "!", "?", "…", "”", ")", "]", "】", ">")
 _STRAY = 5
 """Letters that no pattern may leave unexplained in a furniture line; a site name in a menu entry has as many."""
@@ -38,7 +38,7 @@ _MARK_CLAUSES = 2
 """Commas that a line with a mark may have; prose about licences has more, or a full stop."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """What the patterns make of a line.
 

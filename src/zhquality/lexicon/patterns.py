@@ -22,9 +22,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhquality import lazy
 from zhquality.errors import DataError
@@ -65,8 +64,7 @@ def is_sentence(line: str) -> bool:
     return len(line) > SHORT or line.endswith(("。", "。)", "。”"))
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """One reviewed pattern.
 
     Attributes:

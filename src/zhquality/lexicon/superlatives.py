@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhquality import lazy
 from zhquality.errors import DataError
 
 __all__ = ["KINDS", "FilteredWord", "load_superlatives", "load_words"]
@@ -13,7 +13,7 @@ __all__ = ["KINDS", "FilteredWord", "load_superlatives", "load_words"]
 KINDS = frozenset({"superlative", "rank", "official", "absolute", "promotion", "praise", "eaten"})
 """Kinds of filtered words; ``eaten`` are ordinary words that filters take along."""
 
-_WORD = re.compile(r"[\u4e00-\u9fff]{1,8}")
+_WORD = lazy.pattern(r"[\u4e00-\u9fff]{1,8}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from operator import mul
 from pathlib import Path
+from typing import NamedTuple
 
 from zhquality.errors import DataError
 
@@ -35,8 +35,7 @@ see less of it than the words' own weights: one spun page among eleven passes th
 the second in 36. So a longer page passes by either."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """Weights in nats; a page passes when their sum is above zero.
 
     Attributes:
@@ -78,8 +77,7 @@ class Gate:
         return Door(self, weights)
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(NamedTuple):
     """A gate's weights by the number of the literal."""
 
     gate: Gate
@@ -102,8 +100,7 @@ Entries = tuple[tuple[int, float], ...]
 """What a word says of families, by their numbers, in nats: above zero as a surface, below as an original left over."""
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyGate:
+class FamilyGate(NamedTuple):
     """A gate whose words also speak for families.
 
     Attributes:
@@ -230,8 +227,7 @@ _WIDTH, _COLUMNS = 32, 5
 and evidence are in hundredths of a nat."""
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyDoor:
+class FamilyDoor(NamedTuple):
     """A family gate's words by the number of the literal.
 
     A page has 200 of them and a word has a dozen columns; packed into one number each, they are added up by one ``sum`` in

@@ -12,7 +12,7 @@ points of lightly spun text.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +34,7 @@ _GRAIN, _ROUNDS = 0.01, 30
 Arrays = Mapping[str, NDArray[np.generic]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PackedNgrams:
+class PackedNgrams(NamedTuple):
     """The n-grams of one order, found many at a time.
 
     The number of a bucket's first entry is kept in two parts, of which the greater is common to 32 buckets: whole numbers of

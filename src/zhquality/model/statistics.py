@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,8 +80,7 @@ def product(table: Floats, weights: Floats) -> Floats:
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class PairsOfWord:
+class PairsOfWord(NamedTuple):
     """Pairs by their surface: word ``w`` has ``numbers[first[w] : first[w] + counts[w]]``."""
 
     numbers: Ints
@@ -95,8 +94,7 @@ class PairsOfWord:
         return cls(numbers, np.cumsum(counts) - counts, counts)
 
 
-@dataclass(frozen=True)
-class Scorer:
+class Scorer(NamedTuple):
     """One hidden layer of rectified units beside the features themselves.
 
     Attributes:
@@ -115,7 +113,7 @@ class Scorer:
         return utility
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Statistics:
     """Words, pairs and everything estimated for them. W words, P pairs, F families, R registers.
 

@@ -56,7 +56,7 @@ class Stepped:
         return widened
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Thesaurus:
     """W words, of which some have neighbours: N rows in all. R registers.
 
