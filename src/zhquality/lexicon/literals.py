@@ -11,7 +11,7 @@ if sys.version_info >= (3, 11):
 else:
     import sre_parse
 
-__all__ = ["group_names", "required_literals"]
+__all__ = ["required_literals"]
 
 Literals = frozenset[str]
 
@@ -29,15 +29,6 @@ def required_literals(pattern: str) -> Literals:
         re.error: if the pattern is not valid.
     """
     return _of_sequence(sre_parse.parse(pattern).data) or frozenset()
-
-
-def group_names(pattern: str) -> frozenset[str]:
-    """Names of the groups of a regular expression, without the work of compiling it.
-
-    Raises:
-        re.error: if the pattern is not valid.
-    """
-    return frozenset(sre_parse.parse(pattern).state.groupdict)
 
 
 def _of_sequence(items: Sequence[Any]) -> Literals | None:

@@ -156,7 +156,7 @@ def _pattern(table: Mapping[str, Any], row: Mapping[str, Any]) -> Pattern:
         form=form,
         strength=strength,
         words=words,
-        regex=lazy.pattern(row["regex"]) if "regex" in row else None,
+        regex=lazy.guarded(row["regex"], literals) if "regex" in row else None,
         value=row.get("value", 0),
         opens=row.get("opens", form == "head"),
         sentence=row.get("sentence", form == "mark"),

@@ -25,11 +25,9 @@ _DFA_MOST = 1_000
 """Literals up to which a DFA is built. Of 200 literals it scans a page in 5 us instead of 15; of 4,000 in 20 us instead of
 25, but takes 22 ms to build instead of 4; of 17,000 it is slower as well, for its table leaves the processor's cache."""
 
-_BY_HAND = 6_000
-"""Bytes that are looked through without an automaton, all texts together: that of 17,000 literals takes 11 ms to build, as
-long as looking up the substrings of so much text."""
-_SIZES = 12
-"""Different lengths of literals up to which that is so."""
+_BY_HAND = 5
+"""Look-ups of substrings for each literal, all texts together, before an automaton is built: that of 17,000 literals takes
+11 ms to build, as long as 110,000 look-ups; a page of 2 kB asks for 6,000."""
 
 
 def encode(text: str) -> bytes:
@@ -49,7 +47,7 @@ class Scanner:
         """Number the literals by their order; those that come sorted are sorted in no time."""
         self.literals: tuple[str, ...] = tuple(sorted(dict.fromkeys(filter(None, literals))))
         self.index: dict[str, int] = {literal: number for number, literal in enumerate(self.literals)}
-        self._by_hand = _BY_HAND
+        self._by_hand = _BY_HAND * len(self.literals)
 
     @cached_property
     def _automaton(self) -> BytesAhoCorasick:
@@ -62,12 +60,13 @@ class Scanner:
 
     def raw(self, data: bytes) -> list[tuple[int, int, int]]:
         """All hits in UTF-8 ``data`` as (index of the literal, start byte, end byte), by end byte."""
-        if not self.literals:
+        if not self.literals or not data:
             return []
-        if len(data) <= self._by_hand and len(self._sizes) <= _SIZES:
-            self._by_hand -= len(data)
-            return self._looked_up(data.decode("utf-8", "surrogatepass"))
-        self._by_hand = 0
+        if len(data) <= 4 * self._by_hand:  # a code point has four bytes at the most
+            text = data.decode("utf-8", "surrogatepass")
+            self._by_hand -= len(text) * len(self._sizes)
+            if self._by_hand >= 0:
+                return self._looked_up(text)
         return self._automaton.find_matches_as_indexes(data, overlapping=True)
 
     def _looked_up(self, text: str) -> list[tuple[int, int, int]]:
