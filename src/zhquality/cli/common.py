@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import locale
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -187,8 +186,12 @@ def language(lang: str | None) -> str:
     """``zh`` or ``en``: as asked, else by the locale."""
     if lang:
         return lang
-    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "zh" if (name or locale.getlocale()[0] or "").lower().startswith("zh") else "en"
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    if not name:
+        import locale
+
+        name = locale.getlocale()[0] or ""
+    return "zh" if name.lower().startswith("zh") else "en"
 
 
 def colored(*, no_color: bool) -> bool:

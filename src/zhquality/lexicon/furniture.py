@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from operator import itemgetter
 from pathlib import Path
 
@@ -80,10 +81,9 @@ class _Sieve:
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         strengths: dict[str, int] = {}
         for pattern in patterns:
-            for literal in pattern.literals:
-                if len(literal) > 1 or pattern.regex:  # single words are mere company
-                    for form in (literal, _traditional(literal)):
-                        strengths[form] = max(strengths.get(form, 0), pattern.strength)
+            literals = sorted(word for word in pattern.literals if len(word) > 1 or pattern.regex)
+            for form in literals + _traditional(literals):  # single words are mere company
+                strengths[form] = max(strengths.get(form, 0), pattern.strength)
         self._scanner = Scanner(strengths)
         self._strengths = [strengths[literal] for literal in self._scanner.literals]
 
@@ -102,6 +102,10 @@ class _Sieve:
             found += self._strengths[index]
 
 
-def _traditional(word: str) -> str:
-    table = characters("STCharacters")
-    return "".join(table[c][0] if c in table else c for c in word)
+def _traditional(words: list[str]) -> list[str]:
+    return "\0".join(words).translate(_table()).split("\0")
+
+
+@cache
+def _table() -> Mapping[int, str]:
+    return {ord(simplified): forms[0] for simplified, forms in characters("STCharacters").items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -90,7 +91,10 @@ class LineReader:
         self._lines = [p for p in patterns if p.form == "line"]
         self._tails = [p for p in patterns if p.form == "tail"]
         self._surfaces = sorted({*self._words, *self._labels})
-        self._automaton = AhoCorasick(self._surfaces, matchkind=MatchKind.LeftmostLongest)
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        return AhoCorasick(self._surfaces, matchkind=MatchKind.LeftmostLongest)
 
     def read(self, line: str) -> Reading:
         """Read one normalised line without outer blanks."""
