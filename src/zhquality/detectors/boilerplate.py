@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from zhquality.data import data_file
 from zhquality.detectors import Detection
 from zhquality.detectors.gaps import furniture_gaps
 from zhquality.detectors.headlines import inserted_headlines
@@ -75,7 +76,7 @@ class Detector:
 
     @cached_property
     def _furniture(self) -> Furniture:
-        return Furniture.read(self._folder)
+        return Furniture.read(self._folder, data_file("furniture.json"))
 
     @cached_property
     def _weights(self) -> dict[str, float]:

@@ -8,6 +8,7 @@ from functools import cache
 from operator import itemgetter
 from pathlib import Path
 
+from zhquality.lexicon.derived import ready_patterns
 from zhquality.lexicon.linereader import LONGEST, LineReader
 from zhquality.lexicon.opencc import characters
 from zhquality.lexicon.patterns import SHORT, Pattern, normalise, read_patterns
@@ -41,13 +42,13 @@ class Furniture:
     _tail: _Sieve
 
     @classmethod
-    def read(cls, folder: Path) -> Furniture:
-        """Read and check the pattern files of a folder.
+    def read(cls, folder: Path, derived: Path | None = None) -> Furniture:
+        """Read and check the pattern files of a folder, or what was derived from them.
 
         Raises:
             DataError: if one is damaged.
         """
-        patterns = read_patterns(folder)
+        patterns = ready_patterns(folder, derived) if derived else read_patterns(folder)
         return cls(
             patterns,
             LineReader(patterns),
