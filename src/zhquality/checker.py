@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +17,7 @@ from zhquality.detectors.site import learn_lines
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Report, Restoration, apply_edits, disjoint
 from zhquality.ignores import Ignores
-from zhquality.lexicon.scanner import Hit, Scanner, encode
+from zhquality.lexicon.scanner import Hits, Scanner, encode
 from zhquality.model.gate import Door, FamilyDoor
 from zhquality.rereading import reread_stars
 from zhquality.resources import Resources
@@ -108,20 +107,9 @@ class Checker:
     def _detect(self, document: Document) -> Iterator[Detection]:
         data = encode(document.text)
         raw = self._scanner.raw(data)
-        seen = set(map(itemgetter(0), raw))
-        routes = self._routes
-        hits: dict[int, list[Hit]] = defaultdict(list)
-        if not seen.isdisjoint(routes.owners):
-            for hit in self._scanner.hits(data, [row for row in raw if row[0] in routes.owners]):
-                for owner in routes.owners[self._scanner.index[hit.literal]]:
-                    hits[owner].append(hit)
-        for number, detector in enumerate(self._detectors):
-            if number in routes.doors:
-                awake = routes.doors[number].opens(seen, len(document.text))
-            else:
-                awake = not detector.triggers or number in hits
-            if awake:
-                yield detector.find(document, hits.get(number, ()))
+        for number in self._routes.awake(set(map(itemgetter(0), raw)), len(document.text)):
+            hits = Hits(self._scanner, data, raw, self._routes.triggers[number])
+            yield self._detectors[number].find(document, hits)
 
     @cached_property
     def _allowed(self) -> Scanner:
@@ -190,24 +178,40 @@ class Checker:
 
 @dataclass(frozen=True, slots=True)
 class _Routes:
-    """Which detectors a literal belongs to, by its index in the scanner.
+    """Which detectors the literals of a text wake. Detectors and literals are numbers here, as in checker and scanner.
 
     Attributes:
-        owners: for literals that are triggers, the numbers of the detectors that asked for them.
-        doors: for detectors behind a gate, the gate by these indices.
+        always: detectors that are called for every text.
+        owners: the detectors that have a literal as a trigger.
+        literals: the literals that are triggers.
+        triggers: for each detector its triggers.
+        doors: for detectors behind a gate, the gate.
     """
 
+    always: frozenset[int]
     owners: Mapping[int, tuple[int, ...]]
-    doors: Mapping[int, Door | FamilyDoor]
+    literals: frozenset[int]
+    triggers: Sequence[frozenset[int]]
+    doors: Sequence[tuple[int, Door | FamilyDoor]]
 
     @classmethod
     def of(cls, detectors: Sequence[Detector], index: Mapping[str, int]) -> _Routes:
+        triggers = [frozenset(map(index.__getitem__, detector.triggers)) for detector in detectors]
         owners: dict[int, tuple[int, ...]] = {}
-        for number, detector in enumerate(detectors):
-            for literal in detector.triggers:
-                owners[index[literal]] = (*owners.get(index[literal], ()), number)
-        doors = {number: d.gate.door(index) for number, d in enumerate(detectors) if d.gate}
-        return cls(owners, doors)
+        for number, literals in enumerate(triggers):
+            for literal in literals:
+                owners[literal] = (*owners.get(literal, ()), number)
+        doors = [(number, d.gate.door(index)) for number, d in enumerate(detectors) if d.gate]
+        always = frozenset(number for number, d in enumerate(detectors) if not d.gate and not d.triggers)
+        return cls(always, owners, frozenset(owners), triggers, doors)
+
+    def awake(self, seen: set[int], length: int) -> Sequence[int]:
+        """The detectors to call, in order, for a text of ``length`` code points with these literals."""
+        awake = set(self.always)
+        for literal in self.literals & seen:
+            awake.update(self.owners[literal])
+        awake.update(number for number, door in self.doors if door.opens(seen, length))
+        return sorted(awake)
 
 
 def _may_touch(document: Document, finding: Finding) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
+from typing import overload
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
-__all__ = ["Hit", "Scanner", "encode"]
+__all__ = ["Hit", "Hits", "Scanner", "encode"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +59,30 @@ class Scanner:
             byte = start
             literal = self.literals[index]
             yield Hit(point, point + len(literal), literal)
+
+
+class Hits(Sequence[Hit]):
+    """The hits of some of a scanner's literals, sorted by start; mapped to code points when first looked at."""
+
+    def __init__(
+        self, scanner: Scanner, data: bytes, raw: Iterable[tuple[int, int, int]], literals: Container[int]
+    ) -> None:
+        self._made_of = scanner, data, raw, literals
+
+    @cached_property
+    def _mapped(self) -> list[Hit]:
+        scanner, data, raw, literals = self._made_of
+        return list(scanner.hits(data, [row for row in raw if row[0] in literals]))
+
+    @overload
+    def __getitem__(self, at: int) -> Hit: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Hit]: ...
+    def __getitem__(self, at: int | slice) -> Hit | Sequence[Hit]:
+        return self._mapped[at]
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self._mapped)
+
+    def __len__(self) -> int:
+        return len(self._mapped)
