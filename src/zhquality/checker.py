@@ -105,11 +105,11 @@ class Checker:
         return _Routes.of(self._detectors, self._scanner.index)
 
     def _detect(self, document: Document) -> Iterator[Detection]:
-        data = encode(document.text)
-        raw = self._scanner.raw(data)
-        for number in self._routes.awake(set(map(itemgetter(0), raw)), len(document.text)):
-            hits = Hits(self._scanner, data, raw, self._routes.triggers[number])
-            yield self._detectors[number].find(document, hits)
+        text = document.text
+        seen = set(map(itemgetter(0), self._scanner.raw(encode(text))))
+        for number in self._routes.awake(seen, len(text)):
+            own = map(self._scanner.literals.__getitem__, self._routes.triggers[number] & seen)
+            yield self._detectors[number].find(document, Hits(text, own))
 
     @cached_property
     def _allowed(self) -> Scanner:
@@ -135,19 +135,29 @@ class Checker:
     def check(self, text: str) -> Report:
         """Find damage in a text; never raises on any str, lone surrogates included."""
         document = Document(text)
-        scores = {name: 0.0 for detector in self._detectors for name in detector.scores}
+        scores = self._scores.copy()
         findings: list[Finding] = []
         for detection in self._detect(document):
             findings += detection.findings
             for name, value in detection.scores.items():
-                scores[name] = max(scores.get(name, 0.0), value)
-        findings = reread_stars(document, findings, self._detectors[_DETECTORS.index("censored")])
+                scores[name] = max(scores[name], value)
+        return Report(scores, _quality(scores), self._kept(document, findings))
+
+    @cached_property
+    def _scores(self) -> dict[str, float]:
+        """The scores of a text in which nothing is found."""
+        return {name: 0.0 for detector in self._detectors for name in detector.scores}
+
+    def _kept(self, document: Document, findings: list[Finding]) -> tuple[Finding, ...]:
+        """The findings to report."""
         ignores = Ignores(document)
-        findings = [f for f in findings if not ignores.covers(f)]
-        kept = _outside_furniture(_once([f for f in findings if self._reports(f, document)]))
+        kept: list[Finding] = []
+        if findings:
+            findings = reread_stars(document, findings, self._detectors[_DETECTORS.index("censored")])
+            findings = [f for f in findings if not ignores.covers(f)]
+            kept = _outside_furniture(_once([f for f in findings if self._reports(f, document)]))
         kept += filter(self._wants, ignores.unused())
-        kept.sort(key=lambda f: (f.start, f.end, f.rule))
-        return Report(scores, _quality(scores), tuple(kept))
+        return tuple(sorted(kept, key=lambda f: (f.start, f.end, f.rule)))
 
     def clean(self, text: str, level: Applicability = Applicability.SAFE) -> str:
         """The text with fixes at ``level`` or safer applied until nothing changes; cleaning twice changes nothing more."""
