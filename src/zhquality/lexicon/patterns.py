@@ -28,14 +28,14 @@ from typing import Any
 
 from zhquality import lazy
 from zhquality.errors import DataError
-from zhquality.lexicon.literals import required_literals
+from zhquality.lexicon.literals import longest_match, required_literals
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-__all__ = ["FORMS", "SHORT", "Pattern", "is_sentence", "normalise", "read_patterns"]
+__all__ = ["BLANK", "FORMS", "SHORT", "Pattern", "is_sentence", "normalise", "read_patterns"]
 
 FORMS = ("words", "head", "label", "mark", "line", "tail")
 _WORD_FORMS = FORMS[:4]
@@ -49,6 +49,10 @@ _HALF_WIDTH[ord("∶")] = ord(":")
 _HALF_WIDTH[ord("│")] = ord("|")
 _HALF_WIDTH |= {c: c + 32 for c in range(ord("A"), ord("Z") + 1)}
 _HALF_WIDTH |= {c: c - 0xFF21 + ord("a") for c in range(0xFF21, 0xFF3B)}
+
+
+BLANK = "".join(chr(code) for code, char in _HALF_WIDTH.items() if char == " ") + " \r"
+"""What may stand around a line: whatever ``normalise`` makes a space, and the carriage return."""
 
 
 def normalise(text: str) -> str:
@@ -84,6 +88,7 @@ class Pattern:
         message: the finding's English sentence.
         message_zh: the same in Chinese.
         literals: normalised; a line without any of them cannot match. Empty if nothing is certain.
+        longest: code points of the longest line that the regex can match; 0 for a word form.
     """
 
     rule: str
@@ -100,6 +105,7 @@ class Pattern:
     message: str
     message_zh: str
     literals: frozenset[str]
+    longest: int
 
 
 def read_patterns(folder: Path) -> tuple[Pattern, ...]:
@@ -167,4 +173,5 @@ def _pattern(table: Mapping[str, Any], row: Mapping[str, Any]) -> Pattern:
         message=table["message"],
         message_zh=table["message_zh"],
         literals=literals,
+        longest=longest_match(row["regex"]) if "regex" in row else 0,
     )
