@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from zhquality.lexicon.linereader import LONGEST, LineReader, may_explain
@@ -50,9 +50,9 @@ class Furniture:
         return cls(
             patterns,
             LineReader(patterns),
-            _Sieve(p for p in patterns if p.form != "tail"),
-            _Sieve(p for p in patterns if p.sentence),
-            _Sieve(p for p in patterns if p.form == "tail"),
+            _Sieve([p for p in patterns if p.form != "tail"]),
+            _Sieve([p for p in patterns if p.sentence]),
+            _Sieve([p for p in patterns if p.form == "tail"]),
         )
 
     def possible(self, text: str) -> bool:
@@ -71,79 +71,82 @@ class Furniture:
         return any(self.reader.tail(normalise(end).rstrip()) for end in self._tail.candidates(ends))
 
     def _certain(self, sieve: _Sieve, lines: list[str]) -> bool:
-        return any(self.reader.read(normalise(line).strip(BLANK)).certain for line in sieve.candidates(lines))
+        return any(self.reader.read(normalise(line).strip(" \r")).certain for line in sieve.candidates(lines))
 
 
-@dataclass(slots=True)
-class _Worth:
-    """What literals can make of their line at most.
-
-    Attributes:
-        strength: sum over the literals; those of one character are mere company unless they are of an expression.
-        letters: how many of the line's letters they explain.
-        whole: code points of the longest line that one of their patterns explains wholly.
-    """
-
-    strength: int = 0
-    letters: int = 0
-    whole: int = 0
-
-    def join(self, pattern: Pattern, literal: str) -> None:
-        """Add what one pattern says of a literal that others may hold as well."""
-        if len(literal) > 1 or pattern.regex:
-            self.strength = max(self.strength, pattern.strength)
-        self.letters = max(self.letters, len(literal) + pattern.value)
-        self.whole = max(self.whole, pattern.longest if pattern.form == "line" else _WHOLE.get(pattern.form, 0))
-
-    def add(self, other: _Worth) -> None:
-        """Add another literal of the line."""
-        self.strength += other.strength
-        self.letters += other.letters
-        self.whole = max(self.whole, other.whole)
-
-
-
-_WHOLE = {"mark": LONGEST, "tail": LONGEST}
-"""Forms that need no more of a line than their literal, and the longest line they see."""
+_BLANKS = frozenset(BLANK)
+_PARTS = ("mark", "tail")
+"""Forms that need no more of a line than a part of it."""
 
 
 class _Sieve:
     """Finds the lines that patterns may be certain of, by the literals they hold."""
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
-        worth: dict[str, _Worth] = defaultdict(_Worth)
-        self._open: list[re.Pattern[str]] = []
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        by_literal: dict[str, list[Pattern]] = defaultdict(list)
         for pattern in patterns:
-            if pattern.regex and not pattern.literals:
-                self._open.append(pattern.regex)
             for literal in pattern.literals:
-                for form in (literal, _traditional(literal)):
-                    worth[form].join(pattern, literal)
-        self._scanner = Scanner(worth)
-        self._worth = [worth[literal] for literal in self._scanner.literals]
+                for form in {literal, _traditional(literal)}:
+                    by_literal[form].append(pattern)
+        self._scanner = Scanner(by_literal)
+        by_number = [(literal, by_literal[literal]) for literal in self._scanner.literals]
+        self._strengths = [_strength(literal, owners) for literal, owners in by_number]
+        self._letters = [_explained(literal, owners) for literal, owners in by_number]
+        self._parts = [any(p.form in _PARTS for p in owners) for _, owners in by_number]
+        self._patterns = patterns
+        numbers = {id(pattern): number for number, pattern in enumerate(patterns) if pattern.form == "line"}
+        self._lines = [[numbers[id(p)] for p in owners if id(p) in numbers] for _, owners in by_number]
+        self._open = [p.regex for p in patterns if p.regex and not p.literals]
 
-    def candidates(self, lines: list[str]) -> Iterator[str]:
-        """Lines that may be certain; upper case ASCII counts as lower case."""
+    def candidates(self, lines: Sequence[str]) -> Iterator[str]:
+        """Lines whose literals have a strength of 2 together, and may be certain; upper case ASCII counts as lower case."""
+        for row, hits in self._by_line(lines):
+            if sum(map(self._strengths.__getitem__, hits)) >= _ENOUGH and self._may_be_certain(lines[row], hits):
+                yield lines[row]
+
+    def _by_line(self, lines: Sequence[str]) -> Iterator[tuple[int, Sequence[int]]]:
+        """The number of each line that holds literals, and the literals."""
         data = encode("\n".join(lines)).lower()
         row = at = 0
-        worth = _Worth()
-        for index, _, end in self._scanner.raw(data):
+        hits: list[int] = []
+        for literal, _, end in self._scanner.raw(data):
             passed = data.count(b"\n", at, end)
             if passed:
-                if worth.strength >= _ENOUGH and self._may_be_certain(lines[row], worth):
-                    yield lines[row]
-                worth = _Worth()
+                yield row, hits
                 row += passed
+                hits = []
             at = end
-            worth.add(self._worth[index])
-        if worth.strength >= _ENOUGH and self._may_be_certain(lines[row], worth):
-            yield lines[row]
+            hits.append(literal)
+        if hits:
+            yield row, hits
 
-    def _may_be_certain(self, line: str, worth: _Worth) -> bool:
-        line = line.strip(BLANK)
-        if len(line) <= worth.whole or may_explain(line, worth.letters):
+    def _may_be_certain(self, line: str, hits: Sequence[int]) -> bool:
+        """Whether words explain enough of a line, or an expression may match it."""
+        if any(map(self._parts.__getitem__, hits)):
             return True
-        return any(pattern.fullmatch(line) for pattern in self._open)
+        explained = sum(map(self._letters.__getitem__, hits))
+        if explained and may_explain(line, explained):
+            return True
+        bare = _bare(line)
+        if any(self._patterns[number].may_match(bare) for number in set(chain(*map(self._lines.__getitem__, hits)))):
+            return True
+        return bool(explained) and any(regex.fullmatch(normalise(line).strip(" \r")) for regex in self._open)
+
+
+def _bare(line: str) -> str:
+    """A line without outer blanks. There are 6,000 of them, so those that are no white space are only looked for."""
+    line = line.strip()
+    return line.strip(BLANK) if not _BLANKS.isdisjoint(line[:1] + line[-1:]) else line
+
+
+def _strength(literal: str, owners: Iterable[Pattern]) -> int:
+    """The strength of a literal; single words are mere company."""
+    return max((p.strength for p in owners if len(literal) > 1 or p.regex), default=0)
+
+
+def _explained(literal: str, owners: Iterable[Pattern]) -> int:
+    """How many letters of a line a word explains, with what may stand behind it as a label."""
+    return max((len(literal) + p.value for p in owners if p.words), default=0)
 
 
 def _traditional(word: str) -> str:

@@ -12,7 +12,7 @@ if sys.version_info >= (3, 11):
 else:
     import sre_parse
 
-__all__ = ["group_names", "longest_match", "required_literals"]
+__all__ = ["group_names", "longest_match", "required_literals", "required_sets"]
 
 Literals = frozenset[str]
 
@@ -29,7 +29,16 @@ def required_literals(pattern: str) -> Literals:
     Raises:
         re.error: if the pattern is not valid.
     """
-    return _of_sequence(sre_parse.parse(pattern).data) or frozenset()
+    return _best(required_sets(pattern)) or frozenset()
+
+
+def required_sets(pattern: str) -> list[Literals]:
+    """All the sets of literals of which every match of a pattern holds at least one.
+
+    Raises:
+        re.error: if the pattern is not valid.
+    """
+    return _sets(sre_parse.parse(pattern).data)
 
 
 def longest_match(pattern: str) -> int:
@@ -51,8 +60,15 @@ def group_names(pattern: str) -> frozenset[str]:
 
 
 def _of_sequence(items: Sequence[Any]) -> Literals | None:
-    """The best set among those of a sequence's items; a run of single characters is one literal, and goes on into what
-    the item after it begins with."""
+    return _best(_sets(items))
+
+
+def _best(sets: Iterable[Literals]) -> Literals | None:
+    return max(sets, key=_selectivity, default=None)
+
+
+def _sets(items: Sequence[Any]) -> list[Literals]:
+    """The sets of a sequence's items; a run of characters is one literal, and goes on into what the next item begins with."""
     sets: list[Literals] = []
     run = ""
     for operator, argument in items:
@@ -67,7 +83,7 @@ def _of_sequence(items: Sequence[Any]) -> Literals | None:
         if inner:
             sets.append(inner)
     sets.append(frozenset({run}))
-    return max((s for s in sets if "" not in s), key=_selectivity, default=None)
+    return [s for s in sets if "" not in s]
 
 
 def _begins(operator: str, argument: Any) -> Literals | None:  # noqa: ANN401 - the parser's tree is untyped

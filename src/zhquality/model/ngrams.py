@@ -185,6 +185,26 @@ class NgramModel:
             backoff = level.look_up(short_hash(state), rare[depth:], tail)
         return total
 
+    def log2_each(self, runs: Sequence[NDArray[np.uint16]]) -> list[NDArray[np.float32]]:
+        """What ``log2`` says of each of several arrays, in one batch."""
+        if not runs:
+            return []
+        sizes = np.fromiter(map(len, runs), np.intp, len(runs))
+        ends = np.cumsum(sizes)
+        units = np.concatenate(runs)
+        offset = np.arange(len(units)) - np.repeat(ends - sizes, sizes)
+        total: NDArray[np.float32] = self._unigram.take(units)
+        ids = self._ids.take(units)
+        state = hash_step(np.zeros(len(ids), np.uint64), ids)
+        backoff = self._backoff1.take(ids.view(np.int64))
+        for depth, level in enumerate(self._levels, 1):
+            places = np.flatnonzero(offset >= depth)
+            state[places] = hash_step(state.take(places), ids.take(places - depth))
+            some = total.take(places) + backoff.take(places - 1)
+            backoff[places] = level.look_up(short_hash(state.take(places)), ids.take(places) == 0, some)
+            total[places] = some
+        return np.split(total, ends[:-1])
+
     def log2_at(self, units: NDArray[np.uint16], places: NDArray[np.int64]) -> NDArray[np.float32]:
         """The same for some code units only, in runs that begin at least ``order - 2`` units after what they depend on.
 
