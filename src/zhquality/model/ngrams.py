@@ -235,7 +235,22 @@ class NgramModel:
         widths = np.fromiter(map(len, parts), np.intp, len(parts))
         if len(logs) != len(text):  # characters beyond the BMP are two code units
             widths = np.fromiter((len(p.encode("utf-16-le", "surrogatepass")) // 2 for p in parts), np.intp, len(parts))
+        scores: list[float] = self._sums(logs, widths).tolist()
+        return scores
+
+    def score_middles(self, left: str, middles: Sequence[str], right: str) -> NDArray[np.float64]:
+        """The same for many middles in one context."""
+        reach = self.order - 1
+        before = left[-reach:].rjust(reach, "\n")
+        text = before + (right + before).join(middles) + right
+        logs = self.log2(code_units(text))
+        if len(logs) != len(text):
+            return np.array(self.score([(left, middle, right) for middle in middles]))
+        return self._sums(logs, np.fromiter(map(len, middles), np.intp, len(middles)) + reach + len(right))
+
+    def _sums(self, logs: NDArray[np.float32], widths: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Sums over windows of such widths, without the left context of each."""
         ends = np.cumsum(widths)
         sums = np.concatenate(([0.0], np.cumsum(logs, dtype=np.float64)))
-        scores: list[float] = (sums[ends] - sums[ends - widths + reach]).tolist()
-        return scores
+        windows: NDArray[np.float64] = sums[ends] - sums[ends - widths + self.order - 1]
+        return windows
