@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,9 +17,9 @@ from zhquality.detectors.site import Detector as SiteDetector
 from zhquality.detectors.site import learn_lines
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Report, Restoration, apply_edits, disjoint
-from zhquality.ignores import Ignores
+from zhquality.ignores import MARK, Ignores
 from zhquality.lexicon.scanner import Hits, Scanner, encode
-from zhquality.model.gate import Door, FamilyDoor
+from zhquality.model.gate import Door, FamilyDoor, FamilyGate, Gate
 from zhquality.rereading import reread_stars
 from zhquality.resources import Resources
 
@@ -108,8 +109,9 @@ class Checker:
         text = document.text
         seen = set(map(itemgetter(0), self._scanner.raw(encode(text))))
         for number in self._routes.awake(seen, len(text)):
-            own = map(self._scanner.literals.__getitem__, self._routes.triggers[number] & seen)
-            yield self._detectors[number].find(document, Hits(text, own))
+            triggers = self._routes.triggers[number]
+            hits = Hits(text, map(self._scanner.literals.__getitem__, triggers & seen)) if triggers else ()
+            yield self._detectors[number].find(document, hits)
 
     @cached_property
     def _allowed(self) -> Scanner:
@@ -150,12 +152,12 @@ class Checker:
 
     def _kept(self, document: Document, findings: list[Finding]) -> tuple[Finding, ...]:
         """The findings to report."""
+        if not findings and MARK not in document.text:
+            return ()
         ignores = Ignores(document)
-        kept: list[Finding] = []
-        if findings:
-            findings = reread_stars(document, findings, self._detectors[_DETECTORS.index("censored")])
-            findings = [f for f in findings if not ignores.covers(f)]
-            kept = _outside_furniture(_once([f for f in findings if self._reports(f, document)]))
+        findings = reread_stars(document, findings, self._detectors[_DETECTORS.index("censored")])
+        findings = [f for f in findings if not ignores.covers(f)]
+        kept = _outside_furniture(_once([f for f in findings if self._reports(f, document)]))
         kept += filter(self._wants, ignores.unused())
         return tuple(sorted(kept, key=lambda f: (f.start, f.end, f.rule)))
 
@@ -193,35 +195,44 @@ class _Routes:
     Attributes:
         always: detectors that are called for every text.
         owners: the detectors that have a literal as a trigger.
-        literals: the literals that are triggers.
         triggers: for each detector its triggers.
-        doors: for detectors behind a gate, the gate.
+        doors: detectors behind a gate of few words, and the gate.
+        family_doors: detectors behind a gate of most of the words.
+        literals: triggers and words of the doors of few words: a page has 200 literals, of which a dozen are such.
     """
 
-    always: frozenset[int]
-    owners: Mapping[int, tuple[int, ...]]
-    literals: frozenset[int]
+    always: Sequence[int]
+    owners: Mapping[int, Sequence[int]]
     triggers: Sequence[frozenset[int]]
-    doors: Sequence[tuple[int, Door | FamilyDoor]]
+    doors: Sequence[tuple[int, Door]]
+    family_doors: Sequence[tuple[int, FamilyDoor]]
+    literals: frozenset[int]
 
     @classmethod
     def of(cls, detectors: Sequence[Detector], index: Mapping[str, int]) -> _Routes:
         triggers = [frozenset(map(index.__getitem__, detector.triggers)) for detector in detectors]
-        owners: dict[int, tuple[int, ...]] = {}
+        owners: dict[int, list[int]] = defaultdict(list)
         for number, literals in enumerate(triggers):
             for literal in literals:
-                owners[literal] = (*owners.get(literal, ()), number)
-        doors = [(number, d.gate.door(index)) for number, d in enumerate(detectors) if d.gate]
-        always = frozenset(number for number, d in enumerate(detectors) if not d.gate and not d.triggers)
-        return cls(always, owners, frozenset(owners), triggers, doors)
+                owners[literal].append(number)
+        doors = [(number, d.gate.door(index)) for number, d in enumerate(detectors) if isinstance(d.gate, Gate)]
+        return cls(
+            [number for number, d in enumerate(detectors) if not d.gate and not d.triggers],
+            dict(owners),
+            triggers,
+            doors,
+            [(number, d.gate.door(index)) for number, d in enumerate(detectors) if isinstance(d.gate, FamilyGate)],
+            frozenset(owners).union(*(door.words for _, door in doors)),
+        )
 
     def awake(self, seen: set[int], length: int) -> Sequence[int]:
         """The detectors to call, in order, for a text of ``length`` code points with these literals."""
-        awake = set(self.always)
-        for literal in self.literals & seen:
-            awake.update(self.owners[literal])
-        awake.update(number for number, door in self.doors if door.opens(seen, length))
-        return sorted(awake)
+        few = self.literals & seen
+        awake = [number for number, door in self.doors if door.opens(few, length)]
+        awake += (number for number, door in self.family_doors if door.opens(seen, length))
+        for literal in few:
+            awake += self.owners.get(literal, ())
+        return sorted({*self.always, *awake}) if awake else self.always
 
 
 def _may_touch(document: Document, finding: Finding) -> bool:

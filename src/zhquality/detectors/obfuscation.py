@@ -17,7 +17,6 @@ from zhquality.resources import Resources
 __all__ = ["Detector"]
 
 
-
 def _han_without(characters: str) -> str:
     """The ranges of 一-鿿 that leave out some characters, for a class."""
     edges = [ord("一") - 1, *sorted(map(ord, characters)), ord("鿿") + 1]
@@ -47,7 +46,7 @@ class Detector:
         """Findings, and the share of the text that they damage."""
         found = self._findings(document)
         findings = tuple(finding for finding in found if not document.is_protected(finding.start, finding.end))
-        return Detection(findings, {"obfuscated": score(findings, len(document.text))})
+        return Detection(findings, {"obfuscated": score(findings, len(document.text))} if findings else {})
 
     def _findings(self, document: Document) -> Iterator[Finding]:
         text = document.text

@@ -63,6 +63,8 @@ class Detector:
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - it has no triggers
         """Findings, and the share of the text's characters that are repeated."""
         text = document.text
+        if len(text) < 2 * _STUTTER:
+            return Detection((), {})
         findings: list[Finding] = []
         if _may_repeat_paragraphs(text):
             findings += _paragraphs(document)
@@ -74,6 +76,8 @@ class Detector:
 
 def _may_repeat_paragraphs(text: str) -> bool:
     """Whether two long lines share an end: all that a text without repetition is asked."""
+    if len(text) < 2 * _PARAGRAPH:
+        return False
     lines = [line.strip() for line in text.split("\n") if len(line) >= _PARAGRAPH]
     return len({line[:_KEY] for line in lines}) < len(lines) or len({line[-_KEY:] for line in lines}) < len(lines)
 

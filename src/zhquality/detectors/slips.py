@@ -59,11 +59,14 @@ def _shift(text: str, start: int, end: int) -> _Shift | None:
 
 def _hot(text: str, runs: Sequence[Span], resources: Resources) -> Iterator[Span]:
     """Stretches of runs of characters that the language model finds hard to believe."""
+    import numpy as np
+
     from zhquality.model.ngrams import code_units
 
-    for (start, end), logs in zip(runs, resources.model.log2_each([code_units(text[a:b]) for a, b in runs]), strict=True):
-        sums = -sum(logs[i : len(logs) - _WINDOW + 1 + i] for i in range(_WINDOW))
-        places = (sums >= _HOT_BITS * _WINDOW).nonzero()[0].tolist()
+    logs = resources.model.log2_each([code_units(text[start:end]) for start, end in runs])
+    for (start, end), run in zip(runs, logs, strict=True):
+        first, *others = (run[i : len(run) - _WINDOW + 1 + i] for i in range(_WINDOW))
+        places = np.flatnonzero(-sum(others, first) >= _HOT_BITS * _WINDOW).tolist()
         if places:
             yield start + max(0, places[0] - 1), min(end, start + places[-1] + _WINDOW + 1)
 

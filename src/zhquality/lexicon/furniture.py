@@ -68,7 +68,7 @@ class Furniture:
         if sentences and self._certain(self._sentence, sentences):
             return True
         ends = [line[-TAIL:] for line in lines if len(line) > _SENTENCE and not line.endswith(_STOPS)]
-        return any(self.reader.tail(normalise(end).rstrip()) for end in self._tail.candidates(ends))
+        return bool(ends) and any(self.reader.tail(normalise(end).rstrip()) for end in self._tail.candidates(ends))
 
     def _certain(self, sieve: _Sieve, lines: list[str]) -> bool:
         return any(self.reader.read(normalise(line).strip(" \r")).certain for line in sieve.candidates(lines))

@@ -74,7 +74,9 @@ class Hits(Sequence[Hit]):
     @cached_property
     def _found(self) -> list[Hit]:
         text, literals = self._made_of
-        return sorted((hit for literal in literals for hit in _occurrences(text, literal)), key=attrgetter("start", "end"))
+        return sorted(
+            (hit for literal in literals for hit in _occurrences(text, literal)), key=attrgetter("start", "end")
+        )
 
     @overload
     def __getitem__(self, at: int) -> Hit: ...
