@@ -30,6 +30,20 @@ def test_every_occurrence_is_found_overlapping_ones_too(words: list[str], text: 
     assert list(Hits(text, words)) == sorted(hits, key=lambda hit: (hit.start, hit.end))
 
 
+@given(
+    st.lists(st.text(LETTERS + "aé😀", min_size=1, max_size=6), max_size=30),
+    st.lists(st.text(LETTERS + "aé😀\ud800\udc00", max_size=60), min_size=1, max_size=4),
+)
+def test_a_first_text_is_looked_through_as_the_automaton_does(words: list[str], texts: list[str]) -> None:
+    by_hand, automaton = Scanner(words), Scanner(words)
+    by_hand._by_hand, automaton._by_hand = 10_000, 0
+    for data in map(encode, texts):
+        assert by_hand.raw(data) == automaton.raw(data)
+    assert "_automaton" not in by_hand.__dict__
+    many = encode(texts[0] * 10_000)
+    assert by_hand.raw(many) == automaton.raw(many)
+
+
 def test_a_word_that_begins_another_and_one_at_the_end() -> None:
     assert found(["技", "技术", "技术员"], "技术员和技术") == [
         ("技", 0),

@@ -44,6 +44,8 @@ def test_patterns_match_and_reject_their_examples(frame: Frame) -> None:
         assert any(anchor in text for anchor in frame.anchors), text
     for text in frame.rejects:
         assert not frame.pattern.search(text), text
+    assert frame.unless is None or re.compile(frame.unless.pattern)
+    assert frame.mend is None or re.compile(frame.mend[0])
 
 
 @pytest.mark.parametrize("frame", [f for f in FRAMES if f.mend], ids=lambda frame: f"{frame.rule}-{frame.anchors[0]}")

@@ -6,10 +6,9 @@ import importlib
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhquality.config import Config
 from zhquality.detectors import Detection, Detector
@@ -96,9 +95,10 @@ class Checker:
 
     @cached_property
     def _scanner(self) -> Scanner:
-        literals: set[str] = set()
+        literals: list[str] = []
         for detector in self._detectors:
-            literals |= detector.triggers | (detector.gate.weights.keys() if detector.gate else set())
+            literals += sorted(detector.triggers)
+            literals += detector.gate.weights if detector.gate else ()
         return Scanner(literals)
 
     @cached_property
@@ -188,8 +188,7 @@ class Checker:
             yield from pool.map(_check_in_worker, texts, chunksize=64)
 
 
-@dataclass(frozen=True, slots=True)
-class _Routes:
+class _Routes(NamedTuple):
     """Which detectors the literals of a text wake. Detectors and literals are numbers here, as in checker and scanner.
 
     Attributes:

@@ -12,8 +12,9 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from zhquality import lazy
 from zhquality.document import Document
 from zhquality.findings import Finding
 
@@ -23,7 +24,7 @@ UNUSED = "IGN001"
 """Rule of an ignore that ignores nothing."""
 MARK = "zhquality:"
 """What every ignore begins with."""
-DIRECTIVE = re.compile(
+DIRECTIVE = lazy.pattern(
     r"zhquality:[ \t]{0,8}ignore(?P<form>-next-line|-start|-end|-file)?(?:\[(?P<codes>[A-Za-z0-9, ]{1,400})\])?(?![\w\[-])"
 )
 """One inline ignore; ``codes`` is None where every rule is meant."""
@@ -34,8 +35,7 @@ _Scope = tuple[str, int]
 """What an ignore covers: the file, a line by its index, or a block by its number."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Directive:
+class _Directive(NamedTuple):
     """One ignore of a text: its half-open range, its rule prefixes (the empty one is every rule), and what it covers."""
 
     start: int

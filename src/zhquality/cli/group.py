@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
 import sys
@@ -46,9 +45,12 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        near = difflib.get_close_matches(args[0], self._names, 1)
-        if args[0] not in self._names and near:
-            raise click.UsageError(f"there is no command {args[0]}; did you mean {near[0]}?", ctx)
+        if args[0] not in self._names:
+            import difflib
+
+            near = difflib.get_close_matches(args[0], self._names, 1)
+            if near:
+                raise click.UsageError(f"there is no command {args[0]}; did you mean {near[0]}?", ctx)
         return super().resolve_command(ctx, args)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from zhquality import lazy
 from zhquality.detectors import Detection, placeholders
 from zhquality.detectors.masks import Kind, Mark, marks
 from zhquality.document import Document
@@ -54,7 +54,7 @@ words are starred out many gaps read well without them. Of stars put into the tr
 are taken, after .962 with -1.5; of 261 written pages with other stars at most two more are."""
 _FLAGGED = 0.0
 """Evidence of a page in nats from which its runs are starred-out words."""
-_LATIN = re.compile("[A-Za-z]")
+_LATIN = lazy.pattern("[A-Za-z]")
 _LATIN_SHARE = ((0.01, 2.8), (0.03, 1.8), (0.06, 0.0), (1.0, -1.5))
 """Upper limits of the share of Latin letters, and what it says in nats: lone stars that are not censoring stand in
 technical pages (of 110 in a clean corpus 8, 6, 18 and 68 % by these limits; prose and commerce: 60, 20, 10, 10 %)."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
@@ -48,8 +48,7 @@ _STREWN, _READER = 0.15, 0.4
 pages of converters reach 0.25."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Gloss:
+class _Gloss(NamedTuple):
     """A bracket ``[start, end)`` whose letters are a reading of ``word``, the characters before it."""
 
     start: int

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from zhquality import lazy
 from zhquality.detectors import Detection
 from zhquality.document import Document, Line
 from zhquality.findings import Finding
@@ -32,8 +33,8 @@ class Detector:
         return Detection(tuple(_unasked(document)), {})
 
 
-_LABEL = re.compile(r"[ \t\u3000]{0,8}(?P<name>[^\s：:，。！？,.!?;；“”\"]{2,14})[：:](?=[^\s/\\])")
-_QUESTION = re.compile(r"[？?][”」』\"]?\s*$|[吗呢]。?\s*$")
+_LABEL = lazy.pattern(r"[ \t\u3000]{0,8}(?P<name>[^\s：:，。！？,.!?;；“”\"]{2,14})[：:](?=[^\s/\\])")
+_QUESTION = lazy.pattern(r"[？?][”」』\"]?\s*$|[吗呢]。?\s*$")
 _TURNS = 6
 """Labelled turns from which lines count as an interview."""
 _ALTERNATE = 0.6

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from zhquality import lazy
 from zhquality.detectors import Detection, glosses, insertions, invisible, lookalikes, lost, markup, mojibake, slips
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding
@@ -23,13 +23,13 @@ def _han_without(characters: str) -> str:
     return "".join(f"{chr(low + 1)}-{chr(high - 1)}" for low, high in pairwise(edges) if high - low > 1)
 
 
-_UNUSUAL = re.compile(
+_UNUSUAL = lazy.pattern(
     f"[^{_han_without(lookalikes.BOUND + mojibake.GBK)}\n -~，。、“”（）：；？！—…《》‘’「」·\t\r\u3000]"
 )
 """Everything but everyday Chinese, ASCII and punctuation: 3 us a page, the only search of all its characters."""
-_INVISIBLE = re.compile(f"[{invisible.INVISIBLE}]")
-_LOST = re.compile(f"[{lost.LOST}]")
-_LATIN = re.compile("[\x80-ÿ]")
+_INVISIBLE = lazy.pattern(f"[{invisible.INVISIBLE}]")
+_LOST = lazy.pattern(f"[{lost.LOST}]")
+_LATIN = lazy.pattern("[\x80-ÿ]")
 
 
 class Detector:

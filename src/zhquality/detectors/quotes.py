@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from zhquality import lazy
 from zhquality.detectors import Detection
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
@@ -15,7 +16,7 @@ from zhquality.resources import Resources
 
 __all__ = ["Detector", "reversed_pairs"]
 
-_MARKS = re.compile("[“”\n]")
+_MARKS = lazy.pattern("[“”\n]")
 _LONGEST = 60
 """Code points between the marks; a quotation of several lines would not be told from a lost mark."""
 _LONGEST_SPEECH = 200

@@ -7,7 +7,7 @@ Such places are looked for in lines where a star stands beside a character, whic
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhquality.document import Document, Line, Span
 from zhquality.findings import Applicability, Finding, Proposal
@@ -34,8 +34,7 @@ _CERTAIN = 0.8
 _MESSAGES = ("bytes were lost here, and the text after them was read out of step", "此处丢失字节，后文错位成乱码")
 
 
-@dataclass(frozen=True, slots=True)
-class _Shift:
+class _Shift(NamedTuple):
     """A stretch ``[start, end)`` of the text with the text that its bytes make when read one byte later."""
 
     start: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zhquality.data import data_file
@@ -51,10 +50,8 @@ class Detector:
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
-        gate = FamilyGate.open(data_file("spun.gate"))
         own = {e.surface: _OWN_WEIGHT for entries in resources.user_lexicons.values() for e in entries}
-        words = replace(gate.words, weights={**gate.weights, **_TRADITIONAL, **own})
-        self.gate: FamilyGate | None = replace(gate, words=words)
+        self.gate: FamilyGate | None = FamilyGate.open(data_file("spun.gate"), {**_TRADITIONAL, **own})
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - the gate's words are no triggers
         """Score the page, and decode it or the part of it that was spun."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from zhquality.data import data_file
@@ -56,7 +55,7 @@ class Detector:
         self._gate = Gate.open(data_file("verbose.gate"))
         self._scanner = Scanner(self._gate.weights)
         # Without a strong cue the page's probability is 0; three of four sentences would be let in for being short.
-        self.gate: Gate | None = replace(self._gate, least=max(self._gate.least, STRONG))
+        self.gate: Gate | None = self._gate._replace(least=max(self._gate.least, STRONG))
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - the gate's words are no triggers
         """The page's probability, and its cues if it is at least one half."""

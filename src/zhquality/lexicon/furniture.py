@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
+from zhquality.lexicon.derived import ready_patterns
 from zhquality.lexicon.linereader import LONGEST, LineReader, may_explain
 from zhquality.lexicon.opencc import characters
 from zhquality.lexicon.patterns import BLANK, SHORT, Pattern, normalise, read_patterns
@@ -24,7 +26,7 @@ _SENTENCE = 12
 _STOPS = ("。", "。\r", "。”", "。”\r")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Furniture:
     """The patterns of a folder, ready for use.
 
@@ -40,13 +42,13 @@ class Furniture:
     _tail: _Sieve
 
     @classmethod
-    def read(cls, folder: Path) -> Furniture:
-        """Read and check the pattern files of a folder.
+    def read(cls, folder: Path, derived: Path | None = None) -> Furniture:
+        """Read and check the pattern files of a folder, or what was derived from them.
 
         Raises:
             DataError: if one is damaged.
         """
-        patterns = read_patterns(folder)
+        patterns = ready_patterns(folder, derived) if derived else read_patterns(folder)
         return cls(
             patterns,
             LineReader(patterns),
@@ -85,9 +87,9 @@ class _Sieve:
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         by_literal: dict[str, list[Pattern]] = defaultdict(list)
         for pattern in patterns:
-            for literal in pattern.literals:
-                for form in {literal, _traditional(literal)}:
-                    by_literal[form].append(pattern)
+            literals = sorted(pattern.literals)
+            for form in {*literals, *_traditional(literals)}:
+                by_literal[form].append(pattern)
         self._scanner = Scanner(by_literal)
         by_number = [(literal, by_literal[literal]) for literal in self._scanner.literals]
         self._strengths = [_strength(literal, owners) for literal, owners in by_number]
@@ -149,6 +151,10 @@ def _explained(literal: str, owners: Iterable[Pattern]) -> int:
     return max((len(literal) + p.value for p in owners if p.words), default=0)
 
 
-def _traditional(word: str) -> str:
-    table = characters("STCharacters")
-    return "".join(table[c][0] if c in table else c for c in word)
+def _traditional(words: list[str]) -> list[str]:
+    return "\0".join(words).translate(_table()).split("\0")
+
+
+@cache
+def _table() -> Mapping[int, str]:
+    return {ord(simplified): forms[0] for simplified, forms in characters("STCharacters").items()}

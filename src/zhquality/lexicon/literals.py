@@ -12,7 +12,7 @@ if sys.version_info >= (3, 11):
 else:
     import sre_parse
 
-__all__ = ["group_names", "longest_match", "required_literals", "required_sets"]
+__all__ = ["longest_match", "required_literals", "required_sets"]
 
 Literals = frozenset[str]
 
@@ -48,15 +48,6 @@ def longest_match(pattern: str) -> int:
         re.error: if the pattern is not valid.
     """
     return int(sre_parse.parse(pattern).getwidth()[1])
-
-
-def group_names(pattern: str) -> frozenset[str]:
-    """Names of the groups of a regular expression, without the work of compiling it.
-
-    Raises:
-        re.error: if the pattern is not valid.
-    """
-    return frozenset(sre_parse.parse(pattern).state.groupdict)
 
 
 def _of_sequence(items: Sequence[Any]) -> Literals | None:

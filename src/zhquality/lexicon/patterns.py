@@ -22,9 +22,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhquality import lazy
 from zhquality.errors import DataError
@@ -69,8 +68,7 @@ def is_sentence(line: str) -> bool:
     return len(line) > SHORT or line.endswith(("。", "。)", "。”"))
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """One reviewed pattern.
 
     Attributes:
@@ -170,7 +168,7 @@ def _pattern(table: Mapping[str, Any], row: Mapping[str, Any]) -> Pattern:
         form=form,
         strength=strength,
         words=words,
-        regex=lazy.pattern(row["regex"]) if "regex" in row else None,
+        regex=lazy.guarded(row["regex"], literals) if "regex" in row else None,
         value=row.get("value", 0),
         opens=row.get("opens", form == "head"),
         sentence=row.get("sentence", form == "mark"),

@@ -17,9 +17,9 @@ from __future__ import annotations
 import json
 import mmap
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,8 +80,7 @@ def short_hash(state: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return short
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
+class _Level(NamedTuple):
     """The n-grams of one order."""
 
     ngrams: PackedNgrams

@@ -238,7 +238,7 @@ def fit_families(fitted: Fitted, words: Gate) -> FamilyGate:
     ]
     weights, logits = _rounded_logistic(np.array(table), found[used])
     weights[-1] -= np.quantile(logits[found[used]], 1 - _FAMILIES_RECALL)
-    return replace(gate, form=tuple(weights.tolist()))
+    return gate._replace(form=tuple(weights.tolist()))
 
 
 def _said(statistics: Statistics) -> dict[str, Entries]:
