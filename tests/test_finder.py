@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhquality.lexicon.scanner import Scanner, encode
+from zhquality.lexicon.scanner import Hits, Scanner, encode
 from zhquality.model.finder import WordFinder
 from zhquality.model.keys import SortedKeys
 
@@ -25,7 +25,9 @@ def found(words: list[str], text: str) -> list[tuple[str, int]]:
 def test_every_occurrence_is_found_overlapping_ones_too(words: list[str], text: str) -> None:
     scanner = Scanner(words)
     data = encode(text)
-    assert found(words, text) == sorted((hit.literal, hit.start) for hit in scanner.hits(data, scanner.raw(data)))
+    hits = list(scanner.hits(data, scanner.raw(data)))
+    assert found(words, text) == sorted((hit.literal, hit.start) for hit in hits)
+    assert list(Hits(text, words)) == sorted(hits, key=lambda hit: (hit.start, hit.end))
 
 
 @given(

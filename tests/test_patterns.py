@@ -93,6 +93,7 @@ def test_prefilter_lets_every_match_through(line: str) -> None:
         ("[甲乙]", {"甲", "乙"}),
         ("[^甲]", set()),
         ("(?:甲|.)", set()),
+        (r"\((?:记者|通讯员|据)[^()]{1,9}\)", {"(记者", "(通讯员", "(据"}),
     ],
 )
 def test_required_literals(pattern: str, literals: set[str]) -> None:
@@ -105,6 +106,17 @@ def test_no_match_without_a_literal(data: st.DataObject) -> None:
     assert pattern.regex
     text = data.draw(st.from_regex(re.compile(pattern.regex.pattern), fullmatch=True))
     assert any(literal in text for literal in pattern.literals)
+    assert pattern.may_match(text)
+
+
+WORDS = sorted(word for p in FURNITURE.patterns for word in p.words if len(word) > 1)
+
+
+@given(st.lists(st.one_of(st.sampled_from(WORDS), st.text("一的:| 12", max_size=4)), max_size=12))
+def test_no_certain_line_is_passed_over(parts: list[str]) -> None:
+    line = normalise("".join(parts)).strip()
+    if FURNITURE.reader.read(line).certain and any(word in line for word in WORDS):
+        assert FURNITURE.possible(line)
 
 
 @given(st.text())

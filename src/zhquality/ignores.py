@@ -18,11 +18,12 @@ from zhquality import lazy
 from zhquality.document import Document
 from zhquality.findings import Finding
 
-__all__ = ["DIRECTIVE", "UNUSED", "Ignores"]
+__all__ = ["DIRECTIVE", "MARK", "UNUSED", "Ignores"]
 
 UNUSED = "IGN001"
 """Rule of an ignore that ignores nothing."""
-_MARK = "zhquality:"
+MARK = "zhquality:"
+"""What every ignore begins with."""
 DIRECTIVE = lazy.pattern(
     r"zhquality:[ \t]{0,8}ignore(?P<form>-next-line|-start|-end|-file)?(?:\[(?P<codes>[A-Za-z0-9, ]{1,400})\])?(?![\w\[-])"
 )
@@ -59,7 +60,7 @@ class Ignores:
         self._used: set[tuple[_Scope, str]] = set()
         self._block_lines: list[int] = []
         self._blocks: list[_Scope | None] = []
-        if _MARK in document.text:
+        if MARK in document.text:
             for found in DIRECTIVE.finditer(document.text):
                 if not document.is_code(found.start()):
                     self._read(found)

@@ -13,7 +13,7 @@ from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.opencc import characters, phrases, simplify
 from zhquality.resources import Resources
 
-__all__ = ["find_conversions", "traditional_form"]
+__all__ = ["SUSPECTS", "find_conversions", "traditional_form"]
 
 _LONGEST = 4
 """Length of words looked up around a character; nearly all wrongly converted words are that short."""
@@ -50,6 +50,8 @@ _TERMS = {
     "网际网路": "互联网", "演算法": "算法", "作业系统": "操作系统", "防毒软体": "杀毒软件", "雷射": "激光",
 }  # fmt: skip
 _TERM_SEARCH = lazy.pattern("|".join(sorted(_TERMS, key=len, reverse=True)))
+SUSPECTS = frozenset(_SIMPLIFIED) | frozenset(_TERMS)
+"""Without any of these a text in simplified characters has no finding here."""
 _TERM_KINDS = 2
 """Different terms a text must mix before that is shown; one may be a name or a quotation."""
 

@@ -45,7 +45,8 @@ _ANSWER = 60
 
 def _unasked(document: Document) -> Iterator[Finding]:
     """Answers whose question is gone: in an interview one speaker's label follows the same speaker's turn."""
-    if document.text.count("：") + document.text.count(":") < _TURNS:
+    text = document.text
+    if text.count("：") + text.count(":") < _TURNS or text.count("\n") + text.count("\r") < _TURNS - 1:
         return
     turns = [(line, match) for line in document.lines if (match := _LABEL.match(line.text))]
     spoken = Counter(match["name"] for _, match in turns)

@@ -49,10 +49,12 @@ def _checksum(folder: Path) -> int:
 
 def _row(pattern: Pattern) -> Mapping[str, Any]:
     regex = pattern.regex.pattern if pattern.regex else None
-    return {**pattern._asdict(), "regex": regex, "literals": sorted(pattern.literals)}
+    needs = list(map(sorted, pattern.needs))
+    return {**pattern._asdict(), "regex": regex, "literals": sorted(pattern.literals), "needs": needs}
 
 
 def _pattern(row: Mapping[str, Any]) -> Pattern:
     lists = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
     regex = None if row["regex"] is None else lazy.guarded(row["regex"], lists["literals"])
-    return Pattern(**{**row, **lists, "regex": regex, "literals": frozenset(lists["literals"])})
+    sets = {"literals": frozenset(lists["literals"]), "needs": tuple(map(frozenset, row["needs"]))}
+    return Pattern(**{**row, **lists, **sets, "regex": regex})

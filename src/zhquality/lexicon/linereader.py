@@ -13,7 +13,7 @@ from zhquality import lazy
 from zhquality.lexicon.patterns import Pattern, is_sentence
 from zhquality.lexicon.scanner import Scanner, encode
 
-__all__ = ["LONGEST", "LineReader", "Reading"]
+__all__ = ["LONGEST", "LineReader", "Reading", "may_explain"]
 
 LONGEST = 400
 """Longer lines are no furniture: the longest of 44 pages has 97 code points, disclaimers elsewhere about 300."""
@@ -24,6 +24,8 @@ _COVERED = 0.8
 _COMPANY = 3
 """Different weak words that make a line furniture by themselves (新闻 体育 娱乐)."""
 _STAMP = lazy.pattern(r"(?:(?:19|20)\d\d\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{0,2},?\s{0,2}\d{1,2}:\d\d")
+_STAMP_LETTERS = 3
+"""Of a date: 年, 月 and 日."""
 _SURROGATE = lazy.pattern("[\ud800-\udfff]")
 """Lone surrogates, which the automaton cannot encode."""
 _COLON = lazy.pattern(r"\s{0,2}[:】\]]?\s?[:】]\s?")
@@ -180,6 +182,12 @@ class LineReader:
             any(t[2].opens for t in tokens),
             strongest,
         )
+
+
+def may_explain(line: str, explained: int) -> bool:
+    """Whether words that explain so many letters of a line, and its stamp, may make it certain."""
+    letters = sum(map(str.isalpha, line))
+    return letters - explained - _STAMP_LETTERS <= min(_STRAY, (1 - _COVERED) * letters)
 
 
 def _cuts_latin_word(line: str, start: int, end: int) -> bool:

@@ -71,17 +71,20 @@ class Gate(NamedTuple):
 
     def door(self, index: Mapping[str, int]) -> Door:
         """The gate for the literals of a scanner, which have all its words, by their numbers."""
-        weights = [0.0] * len(index)
-        for word, weight in self.weights.items():
-            weights[index[word]] = weight
-        return Door(self, weights)
+        weights = {index[word]: weight for word, weight in self.weights.items()}
+        return Door(self, weights, frozenset(weights))
 
 
 class Door(NamedTuple):
-    """A gate's weights by the number of the literal."""
+    """A gate's weights by the number of the literal.
+
+    A gate has few of a scanner's words, so a page's words are met with them first: 4 us a page, where asking for the weight
+    of every word took 15.
+    """
 
     gate: Gate
-    weights: Sequence[float]
+    weights: Mapping[int, float]
+    words: frozenset[int]
 
     def opens(self, seen: AbstractSet[int], length: int) -> bool:
         """Whether a page passes.
@@ -90,7 +93,7 @@ class Door(NamedTuple):
             seen: numbers of the different literals that occur in it.
             length: of the page in code points.
         """
-        there = list(map(self.weights.__getitem__, seen))
+        there = list(map(self.weights.__getitem__, self.words & seen))
         if self.gate.intercept + self.gate.length * math.log(max(1, length)) + sum(there) <= 0:
             return False
         return not self.gate.least or sum(filter((0.0).__lt__, there)) >= self.gate.least
@@ -154,7 +157,8 @@ class FamilyGate(NamedTuple):
 
     def door(self, index: Mapping[str, int]) -> FamilyDoor:
         """The gate for the literals of a scanner, which have all its words, by their numbers."""
-        return FamilyDoor(self, _Columns(self, tuple(index)))
+        signs = sum(1 << _WIDTH * column + _WIDTH - 1 for column in range(_COLUMNS + 2 * len(self.middle)))
+        return FamilyDoor(self, _Columns(self, tuple(index)), signs)
 
 
 class _Weights(Mapping[str, float]):
@@ -231,11 +235,18 @@ class FamilyDoor(NamedTuple):
     """A family gate's words by the number of the literal.
 
     A page has 200 of them and a word has a dozen columns; packed into one number each, they are added up by one ``sum`` in
-    30 us, where a loop over them takes 100.
+    20 us, where a loop over them takes 100.
+
+    Attributes:
+        gate: the gate.
+        packed: by the number of the literal.
+        signs: the highest bit of every column. Added to the sum it keeps columns below zero from borrowing from the next;
+            turned over it leaves each as a signed number.
     """
 
     gate: FamilyGate
     packed: Mapping[int, int]
+    signs: int
 
     def opens(self, seen: AbstractSet[int], length: int) -> bool:
         """Whether a page passes; as ``Door.opens``."""
@@ -253,15 +264,11 @@ class FamilyDoor(NamedTuple):
         weight, _, *columns = self._totals(seen)
         return self._features(weight, columns, length)
 
-    def _totals(self, seen: AbstractSet[int]) -> list[int]:
-        """Sums of all columns; a bias keeps those below zero from borrowing from the next."""
+    def _totals(self, seen: AbstractSet[int]) -> tuple[int, ...]:
+        """Sums of all columns."""
         number = _COLUMNS + 2 * len(self.gate.middle)
-        middle = 1 << _WIDTH - 1
-        bias = int.from_bytes(middle.to_bytes(_WIDTH // 8, "little") * number, "little")
-        total = sum(map(self.packed.__getitem__, seen), bias)
-        return [
-            column - middle for column in struct.unpack(f"<{number}I", total.to_bytes(number * _WIDTH // 8, "little"))
-        ]
+        total = sum(map(self.packed.__getitem__, seen), self.signs) ^ self.signs
+        return struct.unpack(f"<{number}i", total.to_bytes(number * _WIDTH // 8, "little"))
 
     def _features(self, weight: int, columns: Sequence[int], length: int) -> tuple[float, ...]:
         words, best, strong, *families = columns
