@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import click
 
 from zhquality.cli.common import asked_language, say
-from zhquality.errors import ZhqualityError
+from zhquality.errors import InputError, ZhqualityError
 from zhquality.version import VERSION
 
 __all__ = ["run"]
@@ -67,6 +67,11 @@ def _show(error: click.ClickException) -> None:
     click.echo(f"错误：{translated(error.format_message(), lang)}", err=True)
 
 
+def _drop_output() -> None:
+    """What is still to be written goes nowhere: the interpreter flushes once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def run(names: Sequence[str], text: str) -> int:
     """Run the command named on the command line.
 
@@ -93,6 +98,12 @@ def run(names: Sequence[str], text: str) -> int:
         say(error)
         return 2
     except (BrokenPipeError, _ReaderGoneError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at exit
+        _drop_output()
+        return 2
+    except OSError as error:
+        if error.filename is not None:  # not the output, and no failure that anyone foresaw
+            raise
+        _drop_output()
+        say(InputError(f"standard output: cannot write: {error.strerror}; make room, or send it elsewhere"))
         return 2
     return code if isinstance(code, int) else 0
