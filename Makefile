@@ -30,3 +30,4 @@ types: $(READY)
 
 lexicons: $(READY)
 	$(BIN)/zhquality lexicon check
+	$(BIN)/python benchmarks/derive_patterns.py

@@ -88,7 +88,7 @@ def checker_without(family: str, data: Path) -> Checker:
     assert gate is not None
     weights = {word: weight for word, weight in gate.weights.items() if word not in lost}
     families = {word: said for word, said in gate.families.items() if word not in lost}
-    detector.gate = replace(gate, words=replace(gate.words, weights=weights), families=families)
+    detector.gate = gate._replace(words=gate.words._replace(weights=weights), families=families)
     return checker
 
 

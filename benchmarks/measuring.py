@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import os
 import random
 import re
 import time
@@ -44,6 +45,11 @@ class Rates:
         """Ratio to another subject: median, least and greatest over the rounds."""
         ratios = [a / b for a, b in zip(self.values, other.values, strict=True)]
         return median(ratios), min(ratios), max(ratios)
+
+
+def as_installed() -> dict[str, str]:
+    """The environment of a process that keeps and uses compiled modules, as those of an installed package are."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def rows(path: Path, name: str, limit: int | None = None) -> Iterator[str]:

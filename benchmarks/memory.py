@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from measuring import ROOT, clean_and_spun, table, write
+from measuring import ROOT, as_installed, clean_and_spun, table, write
 
 STATES = {
     "bare Python": "",
@@ -49,7 +49,12 @@ print(json.dumps(list(out.values())))
 
 def probe(code: str, *arguments: str) -> object:
     done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], check=False, capture_output=True, text=True, cwd=ROOT
+        [sys.executable, "-c", code, *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=as_installed(),
     )
     if done.returncode:
         sys.exit(done.stderr)

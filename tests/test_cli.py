@@ -198,3 +198,12 @@ def test_a_closed_pipe_ends_quietly(spun: Path) -> None:
     command = f"{sys.executable} -m zhquality check {spun} | head -1"
     done = subprocess.run(["bash", "-c", command], capture_output=True)
     assert b"Traceback" not in done.stderr
+
+
+def test_importing_the_package_imports_nothing_until_it_is_asked_for() -> None:
+    code = "import sys, zhquality\n"
+    code += "print([m for m in sys.modules if m.startswith('zhquality.') and m != 'zhquality.version'])\n"
+    code += "print(all(hasattr(zhquality, name) and name in dir(zhquality) for name in zhquality.__all__))\n"
+    code += "from zhquality import *\nprint(Checker is zhquality.Checker, hasattr(zhquality, 'nothing'))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["[]", "True", "True False"]

@@ -75,6 +75,17 @@ def test_clean_killed_at_random_moments_leaves_each_file_old_or_new(tmp_path: Pa
     assert len(states) > 1  # the kills came at different moments
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize("arguments", [("check",), ("restore",), ("check", "--output-format", "json")])
+def test_a_full_disk_behind_standard_output_is_an_error(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    (path,) = pages(tmp_path / "in", 1)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command(*arguments, path), stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert "standard output: cannot write: No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def heed_ctrl_c() -> None:
     """A shell that starts the tests in the background has them, and all that they start, ignore Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhquality.lexicon.scanner import Scanner, encode
+from zhquality.lexicon.scanner import Hits, Scanner, encode
 from zhquality.model.finder import WordFinder
 from zhquality.model.keys import SortedKeys
 
@@ -25,7 +25,23 @@ def found(words: list[str], text: str) -> list[tuple[str, int]]:
 def test_every_occurrence_is_found_overlapping_ones_too(words: list[str], text: str) -> None:
     scanner = Scanner(words)
     data = encode(text)
-    assert found(words, text) == sorted((hit.literal, hit.start) for hit in scanner.hits(data, scanner.raw(data)))
+    hits = list(scanner.hits(data, scanner.raw(data)))
+    assert found(words, text) == sorted((hit.literal, hit.start) for hit in hits)
+    assert list(Hits(text, words)) == sorted(hits, key=lambda hit: (hit.start, hit.end))
+
+
+@given(
+    st.lists(st.text(LETTERS + "aé😀", min_size=1, max_size=6), max_size=30),
+    st.lists(st.text(LETTERS + "aé😀\ud800\udc00", max_size=60), min_size=1, max_size=4),
+)
+def test_a_first_text_is_looked_through_as_the_automaton_does(words: list[str], texts: list[str]) -> None:
+    by_hand, automaton = Scanner(words), Scanner(words)
+    by_hand._by_hand, automaton._by_hand = 10_000, 0
+    for data in map(encode, texts):
+        assert by_hand.raw(data) == automaton.raw(data)
+    assert "_automaton" not in by_hand.__dict__
+    many = encode(texts[0] * 10_000)
+    assert by_hand.raw(many) == automaton.raw(many)
 
 
 def test_a_word_that_begins_another_and_one_at_the_end() -> None:

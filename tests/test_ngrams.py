@@ -72,6 +72,20 @@ def test_any_windows_are_scored_alone_as_in_a_batch(windows: list[tuple[str, str
     assert np.allclose(batch, alone, atol=1e-3)
 
 
+@given(st.lists(st.text(), max_size=5))
+def test_runs_are_weighed_alone_as_in_a_batch(texts: list[str]) -> None:
+    model = NgramModel.open(data_file("zh.ngrams"))
+    runs = [code_units(text) for text in texts]
+    for run, logs in zip(runs, model.log2_each(runs), strict=True):
+        assert np.array_equal(logs, model.log2(run))
+
+
+@given(st.text(), st.lists(st.text(), min_size=1, max_size=5), st.text())
+def test_middles_of_one_context_are_scored_like_windows(left: str, middles: list[str], right: str) -> None:
+    model = NgramModel.open(data_file("zh.ngrams"))
+    assert model.score_middles(left, middles, right).tolist() == model.score([(left, m, right) for m in middles])
+
+
 def test_lone_surrogates_are_scored() -> None:
     assert np.isfinite(NgramModel.open(data_file("zh.ngrams")).score([("天\ud800", "\udc00地", "𠀀")])).all()
 

@@ -30,10 +30,21 @@ def test_what_was_kept_is_found_with_its_probability(hashes: list[int]) -> None:
 @given(HASHES, HASHES)
 def test_others_are_seldom_taken_for_one(hashes: list[int], others: list[int]) -> None:
     ngrams, kept, _ = packed(hashes)
-    bits = (len(ngrams.first) - 1).bit_length() - 1
+    bits = len(ngrams.counts).bit_length() - 1
     shown = {hash_ >> (32 - bits - 11) for hash_ in kept}  # bucket and fingerprint
     _, there = ngrams.find(np.array(others, np.uint64))
     assert there.tolist() == [hash_ >> (32 - bits - 11) in shown for hash_ in others]
+
+
+def test_more_entries_in_a_few_buckets_than_a_byte_counts() -> None:
+    hashes = [bucket << 29 | finger << 18 for bucket in range(8) for finger in range(0, 2000, 40)]
+    arrays, kept = pack(np.array(hashes, np.uint32), np.ones(400, np.int64), np.linspace(1, 20, 400), 3)
+    counts = np.full(8, 50, np.uint8)
+    entries = [finger << 5 for _ in range(8) for finger in range(0, 2000, 40)]
+    arrays = {**arrays, "counts3": counts, "entries3": np.array([*entries, 0xFFFF], np.uint16)}
+    assert len(kept) == 400 and fits(arrays, 3)
+    at, there = PackedNgrams.of(arrays, 3).find(np.array(hashes, np.uint64))
+    assert there.all() and at.tolist() == list(range(400))
 
 
 def test_of_two_that_look_alike_the_more_frequent_is_kept() -> None:

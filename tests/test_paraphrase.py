@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import zhquality
 from zhquality.data import data_file, lexicon_folder
+from zhquality.detectors.quotes import _closed_unopened, reversed_pairs
 from zhquality.detectors.verbose import read_cues
 from zhquality.errors import DataError
 from zhquality.lexicon.frames import Frame, load_frames
@@ -43,6 +44,8 @@ def test_patterns_match_and_reject_their_examples(frame: Frame) -> None:
         assert any(anchor in text for anchor in frame.anchors), text
     for text in frame.rejects:
         assert not frame.pattern.search(text), text
+    assert frame.unless is None or re.compile(frame.unless.pattern)
+    assert frame.mend is None or re.compile(frame.mend[0])
 
 
 @pytest.mark.parametrize("frame", [f for f in FRAMES if f.mend], ids=lambda frame: f"{frame.rule}-{frame.anchors[0]}")
@@ -95,6 +98,12 @@ def test_one_filler_sentence_is_no_rewriting() -> None:
 )
 def test_quotes_turned_around(text: str, surfaces: list[str]) -> None:
     assert [f.surface for f in zhquality.check(text).findings if f.rule == "PAR002"] == surfaces
+
+
+@given(st.text("“”甲。：\n", max_size=30))
+def test_no_turned_pair_is_passed_over(text: str) -> None:
+    if list(reversed_pairs(text)):
+        assert _closed_unopened(text)
 
 
 def test_verbose_pages_are_found_and_their_plain_forms_proposed() -> None:

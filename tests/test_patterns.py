@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhquality.data import lexicon_folder
+from zhquality.data import data_file, lexicon_folder
 from zhquality.errors import DataError
+from zhquality.lexicon.derived import derive, ready_patterns
 from zhquality.lexicon.furniture import Furniture
 from zhquality.lexicon.literals import required_literals
 from zhquality.lexicon.patterns import Pattern, normalise, read_patterns
@@ -43,6 +46,30 @@ def test_pattern_shows_what_it_rejects(pattern: Pattern) -> None:
     assert pattern.matches or pattern.strength == 1
 
 
+def plain(pattern: Pattern) -> Pattern:
+    return pattern._replace(regex=pattern.regex and pattern.regex.pattern)
+
+
+def test_the_derived_file_is_what_the_pattern_files_say(tmp_path: Path) -> None:
+    folder, derived = lexicon_folder() / "boilerplate", data_file("furniture.json")
+    stored = json.loads(derived.read_text(encoding="utf-8"))
+    assert len(stored["patterns"]) == len(FURNITURE.patterns)
+    assert list(map(plain, ready_patterns(folder, derived))) == list(map(plain, FURNITURE.patterns))
+    derive(folder, tmp_path / "again.json")
+    assert (tmp_path / "again.json").read_bytes() == derived.read_bytes(), "run make lexicons"
+
+
+def test_a_derived_file_of_other_patterns_or_a_damaged_one_is_not_believed(tmp_path: Path) -> None:
+    whole = data_file("furniture.json").read_text(encoding="utf-8")
+    for name in ("login.toml", "tags.toml"):
+        (tmp_path / name).write_bytes((lexicon_folder() / "boilerplate" / name).read_bytes())
+    wanted = list(map(plain, read_patterns(tmp_path)))
+    for text in (whole, whole[:1000], "", "[]", '{"checksum": 1}'):
+        (tmp_path / "x.json").write_text(text, encoding="utf-8")
+        assert list(map(plain, ready_patterns(tmp_path, tmp_path / "x.json"))) == wanted
+    assert list(map(plain, ready_patterns(tmp_path, tmp_path / "missing"))) == wanted
+
+
 @pytest.mark.parametrize("line", [line for _, line, wanted in CASES if wanted])
 def test_prefilter_lets_every_match_through(line: str) -> None:
     padded = (
@@ -66,6 +93,7 @@ def test_prefilter_lets_every_match_through(line: str) -> None:
         ("[甲乙]", {"甲", "乙"}),
         ("[^甲]", set()),
         ("(?:甲|.)", set()),
+        (r"\((?:记者|通讯员|据)[^()]{1,9}\)", {"(记者", "(通讯员", "(据"}),
     ],
 )
 def test_required_literals(pattern: str, literals: set[str]) -> None:
@@ -78,6 +106,17 @@ def test_no_match_without_a_literal(data: st.DataObject) -> None:
     assert pattern.regex
     text = data.draw(st.from_regex(re.compile(pattern.regex.pattern), fullmatch=True))
     assert any(literal in text for literal in pattern.literals)
+    assert pattern.may_match(text)
+
+
+WORDS = sorted(word for p in FURNITURE.patterns for word in p.words if len(word) > 1)
+
+
+@given(st.lists(st.one_of(st.sampled_from(WORDS), st.text("一的:| 12", max_size=4)), max_size=12))
+def test_no_certain_line_is_passed_over(parts: list[str]) -> None:
+    line = normalise("".join(parts)).strip()
+    if FURNITURE.reader.read(line).certain and any(word in line for word in WORDS):
+        assert FURNITURE.possible(line)
 
 
 @given(st.text())

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhquality import Applicability, Checker
+from zhquality.detectors.repetition import _SENTENCES, _repeats_sentences
 
 CHECKER = Checker()
 NEGATIVES = [
@@ -70,3 +71,16 @@ def test_offsets(lines: list[str], end: str) -> None:
 @pytest.mark.parametrize("unit", ["大", "。", LEAD, LEAD + "\n", BODY[:20] + "\n"])
 def test_hostile_repetition(unit: str) -> None:
     CHECKER.check(unit * (1_000_000 // len(unit)))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["一二三四五六七八九十", "甲乙丙丁戊己庚辛壬", "。", "！", "?", "”", "\u3000", "\x1c", "\n", "\r"]
+        ),
+        max_size=12,
+    )
+)
+def test_sentences_are_told_apart_as_by_the_expression(parts: list[str]) -> None:
+    found = _SENTENCES.findall("".join(parts))
+    assert _repeats_sentences("".join(parts)) == (len(found) != len(set(found)))

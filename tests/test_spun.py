@@ -12,12 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import zhquality
+from zhquality.config import Config
 from zhquality.data import data_file
 from zhquality.errors import DataError
+from zhquality.lexicon.entries import load_family
 from zhquality.model.gate import FamilyGate, Gate
+from zhquality.model.labelled import rows_of
 from zhquality.model.normal import normalise
 from zhquality.model.simulate import Spinner, spin
 from zhquality.model.statistics import Statistics
+from zhquality.resources import Resources
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -121,6 +125,40 @@ def test_a_spun_half_of_a_long_page_is_found() -> None:
     inside = [f for f in found if len(craft) * 3 <= f.start < len(craft) * 3 + len(text)]
     assert len(inside) > 30
     assert len(found) - len(inside) < len(inside) / 10
+
+
+def test_a_part_is_judged_as_if_it_stood_alone() -> None:
+    model = Resources(Config()).spun
+    spun_half = spin(CLEAN, Spinner("test", TABLE, 1.0), random.Random(0))[0]
+    text = f"{CRAFT.strip()}\n{spun_half.strip()}\n{CRAFT.strip()}"
+    start, end = len(CRAFT.strip()) + 1, len(CRAFT.strip()) + 1 + len(spun_half.strip())
+    reading = model.read(text)
+    page, alone = model.page(reading), model.page(model.read(text[start:end]))
+    assert page is not None and alone is not None
+    part = model.part(reading, page, start, end)
+    assert part is not None
+    assert abs(part.logit - alone.logit) < 0.2  # only the words at its edges have other neighbours
+    assert part.sites.start.tolist() == alone.sites.start.tolist()
+    assert [model.statistics.words[n] for n in part.sites.words] == [
+        model.statistics.words[n] for n in alone.sites.words
+    ]
+    assert model.part(reading, page, 0, 3) is None
+
+
+def test_what_an_earlier_tool_did_is_undone_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    clean = (ROOT / "benchmarks/clean.txt").read_text(encoding="utf-8")
+    text = clean
+    for family in ("g", "a"):
+        rows = rows_of(load_family(ROOT / f"lexicons/spun/{family}.tsv"))
+        text, _ = spin(text, Spinner(family, {o: s[0] for o, s in rows.items()}, 1.0), random.Random(0))
+
+    def left(restored: str) -> int:
+        codes = difflib.SequenceMatcher(None, clean, restored, autojunk=False).get_opcodes()
+        return sum(tag != "equal" for tag, *_ in codes)
+
+    whole = left(zhquality.restore(text).text)
+    monkeypatch.setattr("zhquality.detectors.spun._TOOLS", 1)
+    assert whole < left(zhquality.restore(text).text)
 
 
 def test_traditional_pages_are_read_like_simplified_ones() -> None:

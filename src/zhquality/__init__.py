@@ -8,17 +8,18 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from zhquality.checker import Checker
-from zhquality.config import Config
-from zhquality.errors import ConfigError, DataError, InputError, ZhqualityError
-from zhquality.findings import Applicability, Edit, Finding, Proposal, Report, Restoration
-from zhquality.rewrite.comparison import Comparison
 from zhquality.version import VERSION
 
 if TYPE_CHECKING:
+    from zhquality.checker import Checker
+    from zhquality.config import Config
+    from zhquality.errors import ConfigError, DataError, InputError, ZhqualityError
+    from zhquality.findings import Applicability, Edit, Finding, Proposal, Report, Restoration
     from zhquality.rewrite.compare import Comparer
+    from zhquality.rewrite.comparison import Comparison
     from zhquality.rewrite.fingerprint import Fingerprint
 
 __all__ = [
@@ -44,9 +45,32 @@ __all__ = [
 
 __version__ = VERSION
 
+_HOMES = {
+    "checker": ("Checker",),
+    "config": ("Config",),
+    "errors": ("ConfigError", "DataError", "InputError", "ZhqualityError"),
+    "findings": ("Applicability", "Edit", "Finding", "Proposal", "Report", "Restoration"),
+    "rewrite.comparison": ("Comparison",),
+}
+"""Classes by the module that defines them, imported when they are asked for: the version and the help need none."""
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _HOMES.items():
+        if name in names:
+            globals()[name] = value = getattr(import_module(f"zhquality.{module}"), name)
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
 
 @cache
 def _default() -> Checker:
+    from zhquality.checker import Checker
+
     return Checker()
 
 

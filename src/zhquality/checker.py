@@ -6,10 +6,9 @@ import importlib
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhquality.config import Config
 from zhquality.detectors import Detection, Detector
@@ -17,9 +16,9 @@ from zhquality.detectors.site import Detector as SiteDetector
 from zhquality.detectors.site import learn_lines
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Report, Restoration, apply_edits, disjoint
-from zhquality.ignores import Ignores
-from zhquality.lexicon.scanner import Hit, Scanner, encode
-from zhquality.model.gate import Door, FamilyDoor
+from zhquality.ignores import MARK, Ignores
+from zhquality.lexicon.scanner import Hits, Scanner, encode
+from zhquality.model.gate import Door, FamilyDoor, FamilyGate, Gate
 from zhquality.rereading import reread_stars
 from zhquality.resources import Resources
 
@@ -96,9 +95,10 @@ class Checker:
 
     @cached_property
     def _scanner(self) -> Scanner:
-        literals: set[str] = set()
+        literals: list[str] = []
         for detector in self._detectors:
-            literals |= detector.triggers | (detector.gate.weights.keys() if detector.gate else set())
+            literals += sorted(detector.triggers)
+            literals += detector.gate.weights if detector.gate else ()
         return Scanner(literals)
 
     @cached_property
@@ -106,22 +106,12 @@ class Checker:
         return _Routes.of(self._detectors, self._scanner.index)
 
     def _detect(self, document: Document) -> Iterator[Detection]:
-        data = encode(document.text)
-        raw = self._scanner.raw(data)
-        seen = set(map(itemgetter(0), raw))
-        routes = self._routes
-        hits: dict[int, list[Hit]] = defaultdict(list)
-        if not seen.isdisjoint(routes.owners):
-            for hit in self._scanner.hits(data, [row for row in raw if row[0] in routes.owners]):
-                for owner in routes.owners[self._scanner.index[hit.literal]]:
-                    hits[owner].append(hit)
-        for number, detector in enumerate(self._detectors):
-            if number in routes.doors:
-                awake = routes.doors[number].opens(seen, len(document.text))
-            else:
-                awake = not detector.triggers or number in hits
-            if awake:
-                yield detector.find(document, hits.get(number, ()))
+        text = document.text
+        seen = set(map(itemgetter(0), self._scanner.raw(encode(text))))
+        for number in self._routes.awake(seen, len(text)):
+            triggers = self._routes.triggers[number]
+            hits = Hits(text, map(self._scanner.literals.__getitem__, triggers & seen)) if triggers else ()
+            yield self._detectors[number].find(document, hits)
 
     @cached_property
     def _allowed(self) -> Scanner:
@@ -147,19 +137,29 @@ class Checker:
     def check(self, text: str) -> Report:
         """Find damage in a text; never raises on any str, lone surrogates included."""
         document = Document(text)
-        scores = {name: 0.0 for detector in self._detectors for name in detector.scores}
+        scores = self._scores.copy()
         findings: list[Finding] = []
         for detection in self._detect(document):
             findings += detection.findings
             for name, value in detection.scores.items():
-                scores[name] = max(scores.get(name, 0.0), value)
-        findings = reread_stars(document, findings, self._detectors[_DETECTORS.index("censored")])
+                scores[name] = max(scores[name], value)
+        return Report(scores, _quality(scores), self._kept(document, findings))
+
+    @cached_property
+    def _scores(self) -> dict[str, float]:
+        """The scores of a text in which nothing is found."""
+        return {name: 0.0 for detector in self._detectors for name in detector.scores}
+
+    def _kept(self, document: Document, findings: list[Finding]) -> tuple[Finding, ...]:
+        """The findings to report."""
+        if not findings and MARK not in document.text:
+            return ()
         ignores = Ignores(document)
+        findings = reread_stars(document, findings, self._detectors[_DETECTORS.index("censored")])
         findings = [f for f in findings if not ignores.covers(f)]
         kept = _outside_furniture(_once([f for f in findings if self._reports(f, document)]))
         kept += filter(self._wants, ignores.unused())
-        kept.sort(key=lambda f: (f.start, f.end, f.rule))
-        return Report(scores, _quality(scores), tuple(kept))
+        return tuple(sorted(kept, key=lambda f: (f.start, f.end, f.rule)))
 
     def clean(self, text: str, level: Applicability = Applicability.SAFE) -> str:
         """The text with fixes at ``level`` or safer applied until nothing changes; cleaning twice changes nothing more."""
@@ -188,26 +188,50 @@ class Checker:
             yield from pool.map(_check_in_worker, texts, chunksize=64)
 
 
-@dataclass(frozen=True, slots=True)
-class _Routes:
-    """Which detectors a literal belongs to, by its index in the scanner.
+class _Routes(NamedTuple):
+    """Which detectors the literals of a text wake. Detectors and literals are numbers here, as in checker and scanner.
 
     Attributes:
-        owners: for literals that are triggers, the numbers of the detectors that asked for them.
-        doors: for detectors behind a gate, the gate by these indices.
+        always: detectors that are called for every text.
+        owners: the detectors that have a literal as a trigger.
+        triggers: for each detector its triggers.
+        doors: detectors behind a gate of few words, and the gate.
+        family_doors: detectors behind a gate of most of the words.
+        literals: triggers and words of the doors of few words: a page has 200 literals, of which a dozen are such.
     """
 
-    owners: Mapping[int, tuple[int, ...]]
-    doors: Mapping[int, Door | FamilyDoor]
+    always: Sequence[int]
+    owners: Mapping[int, Sequence[int]]
+    triggers: Sequence[frozenset[int]]
+    doors: Sequence[tuple[int, Door]]
+    family_doors: Sequence[tuple[int, FamilyDoor]]
+    literals: frozenset[int]
 
     @classmethod
     def of(cls, detectors: Sequence[Detector], index: Mapping[str, int]) -> _Routes:
-        owners: dict[int, tuple[int, ...]] = {}
-        for number, detector in enumerate(detectors):
-            for literal in detector.triggers:
-                owners[index[literal]] = (*owners.get(index[literal], ()), number)
-        doors = {number: d.gate.door(index) for number, d in enumerate(detectors) if d.gate}
-        return cls(owners, doors)
+        triggers = [frozenset(map(index.__getitem__, detector.triggers)) for detector in detectors]
+        owners: dict[int, list[int]] = defaultdict(list)
+        for number, literals in enumerate(triggers):
+            for literal in literals:
+                owners[literal].append(number)
+        doors = [(number, d.gate.door(index)) for number, d in enumerate(detectors) if isinstance(d.gate, Gate)]
+        return cls(
+            [number for number, d in enumerate(detectors) if not d.gate and not d.triggers],
+            dict(owners),
+            triggers,
+            doors,
+            [(number, d.gate.door(index)) for number, d in enumerate(detectors) if isinstance(d.gate, FamilyGate)],
+            frozenset(owners).union(*(door.words for _, door in doors)),
+        )
+
+    def awake(self, seen: set[int], length: int) -> Sequence[int]:
+        """The detectors to call, in order, for a text of ``length`` code points with these literals."""
+        few = self.literals & seen
+        awake = [number for number, door in self.doors if door.opens(few, length)]
+        awake += (number for number, door in self.family_doors if door.opens(seen, length))
+        for literal in few:
+            awake += self.owners.get(literal, ())
+        return sorted({*self.always, *awake}) if awake else self.always
 
 
 def _may_touch(document: Document, finding: Finding) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from zhquality.protected import protected_ranges
 
@@ -16,8 +16,7 @@ Span = tuple[int, int]
 """Half-open range of code points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line: ``text`` without its line end; ``next`` is where the following line starts."""
 
     start: int

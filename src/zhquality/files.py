@@ -5,11 +5,10 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
-import secrets
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from zhquality.errors import InputError
 
@@ -27,8 +26,7 @@ _LONGEST_NAME = 40
 takes up to 4."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file's text and how it was written.
 
     Attributes:
@@ -127,7 +125,7 @@ def replace_file(path: Path, data: bytes | memoryview, mode: int | None = None) 
     Raises:
         OSError: if it cannot be written; it is then as it was.
     """
-    temporary = path.with_name(f".{path.name[:_LONGEST_NAME]}.{secrets.token_hex(4)}.tmp")
+    temporary = path.with_name(f".{path.name[:_LONGEST_NAME]}.{os.urandom(4).hex()}.tmp")
     try:
         with open(
             temporary, "xb", opener=lambda name, flags: os.open(name, flags, 0o666 if mode is None else mode)

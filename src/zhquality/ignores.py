@@ -12,17 +12,19 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from zhquality import lazy
 from zhquality.document import Document
 from zhquality.findings import Finding
 
-__all__ = ["DIRECTIVE", "UNUSED", "Ignores"]
+__all__ = ["DIRECTIVE", "MARK", "UNUSED", "Ignores"]
 
 UNUSED = "IGN001"
 """Rule of an ignore that ignores nothing."""
-_MARK = "zhquality:"
-DIRECTIVE = re.compile(
+MARK = "zhquality:"
+"""What every ignore begins with."""
+DIRECTIVE = lazy.pattern(
     r"zhquality:[ \t]{0,8}ignore(?P<form>-next-line|-start|-end|-file)?(?:\[(?P<codes>[A-Za-z0-9, ]{1,400})\])?(?![\w\[-])"
 )
 """One inline ignore; ``codes`` is None where every rule is meant."""
@@ -33,8 +35,7 @@ _Scope = tuple[str, int]
 """What an ignore covers: the file, a line by its index, or a block by its number."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Directive:
+class _Directive(NamedTuple):
     """One ignore of a text: its half-open range, its rule prefixes (the empty one is every rule), and what it covers."""
 
     start: int
@@ -59,7 +60,7 @@ class Ignores:
         self._used: set[tuple[_Scope, str]] = set()
         self._block_lines: list[int] = []
         self._blocks: list[_Scope | None] = []
-        if _MARK in document.text:
+        if MARK in document.text:
             for found in DIRECTIVE.finditer(document.text):
                 if not document.is_code(found.start()):
                     self._read(found)

@@ -7,15 +7,16 @@ long on expressions (84 of 174 ms, on a busy machine).
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any, cast
 
-__all__ = ["pattern"]
+__all__ = ["guarded", "pattern"]
 
 
 class _Lazy:
     """Stands for a compiled expression; a method that was asked for once is an attribute from then on."""
 
-    def __init__(self, expression: str, flags: int) -> None:
+    def __init__(self, expression: str, flags: int = 0) -> None:
         self._made_of = expression, flags
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever re.Pattern has under that name
@@ -24,6 +25,27 @@ class _Lazy:
         return value
 
 
+class _Guarded(_Lazy):
+    """One that lines without any of its literals need not be compiled for."""
+
+    def __init__(self, expression: str, literals: Collection[str]) -> None:
+        super().__init__(expression)
+        self._literals = literals
+
+    def fullmatch(self, line: str) -> re.Match[str] | None:
+        if any(literal in line for literal in self._literals):
+            found: re.Match[str] | None = self.__getattr__("fullmatch")(
+                line
+            )  # which stands before this one from now on
+            return found
+        return None
+
+
 def pattern(expression: str, flags: int = 0) -> re.Pattern[str]:
     """What ``re.compile`` returns, for its methods and attributes; errors come at first use, so tests must use it."""
     return cast("re.Pattern[str]", _Lazy(expression, flags))
+
+
+def guarded(expression: str, literals: Collection[str]) -> re.Pattern[str]:
+    """The same for an expression that never matches without one of its literals; none if nothing is known of it."""
+    return cast("re.Pattern[str]", _Guarded(expression, literals) if literals else _Lazy(expression))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from zhquality.findings import Proposal
 
@@ -17,16 +16,14 @@ __all__ = ["Candidate", "Ranker", "Site"]
 _LN2 = math.log(2)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A possible reading of a site; ``log_prior`` in nats, relative to the other candidates."""
 
     text: str
     log_prior: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """A place ``[start, end)`` of a text with its possible readings (the surface itself only if listed)."""
 
     start: int

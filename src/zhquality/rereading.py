@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from zhquality.detectors import Detector
 from zhquality.document import Document
@@ -15,8 +16,7 @@ __all__ = ["reread_stars"]
 _STARS = "CEN001"
 
 
-@dataclass(frozen=True, slots=True)
-class _Mapping:
+class _Mapping(NamedTuple):
     """Offsets of a restored text in the given one."""
 
     starts: Sequence[int]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import functools
-import locale
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -40,8 +39,7 @@ def speaking(function: F) -> F:
     return click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of messages. 提示语言。")(function)
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """What the options say about rules and settings; they go over the settings of files."""
 
     select: tuple[str, ...] = ()
@@ -119,8 +117,7 @@ _CHOOSING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """Which files the command line names.
 
     Attributes:
@@ -151,13 +148,13 @@ def naming(function: Callable[..., Any]) -> Callable[..., Any]:
     return _gathered(function, _NAMING, "wanted", Wanted)
 
 
-def _gathered(function: Callable[..., Any], options: Sequence[Any], name: str, kind: Any) -> Callable[..., Any]:  # noqa: ANN401 - a class
+def _gathered(function: Callable[..., Any], options: Sequence[Any], argument: str, kind: Any) -> Callable[..., Any]:  # noqa: ANN401 - a class
     """A command function whose options come as one object of the class ``kind``."""
 
     @functools.wraps(function)
     def called(**values: Any) -> object:  # noqa: ANN401 - click's options
-        own = {each.name: values.pop(each.name) for each in fields(kind)}
-        return function(**{name: kind(**own)}, **values)
+        own = {name: values.pop(name) for name in kind._fields}
+        return function(**{argument: kind(**own)}, **values)
 
     for option in reversed(options):
         called = option(called)
@@ -189,8 +186,12 @@ def language(lang: str | None) -> str:
     """``zh`` or ``en``: as asked, else by the locale."""
     if lang:
         return lang
-    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "zh" if (name or locale.getlocale()[0] or "").lower().startswith("zh") else "en"
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    if not name:
+        import locale
+
+        name = locale.getlocale()[0] or ""
+    return "zh" if name.lower().startswith("zh") else "en"
 
 
 def colored(*, no_color: bool) -> bool:

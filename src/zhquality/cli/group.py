@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
 import sys
@@ -11,7 +10,7 @@ from collections.abc import Sequence
 import click
 
 from zhquality.cli.common import asked_language, say
-from zhquality.errors import ZhqualityError
+from zhquality.errors import InputError, ZhqualityError
 from zhquality.version import VERSION
 
 __all__ = ["run"]
@@ -46,9 +45,12 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        near = difflib.get_close_matches(args[0], self._names, 1)
-        if args[0] not in self._names and near:
-            raise click.UsageError(f"there is no command {args[0]}; did you mean {near[0]}?", ctx)
+        if args[0] not in self._names:
+            import difflib
+
+            near = difflib.get_close_matches(args[0], self._names, 1)
+            if near:
+                raise click.UsageError(f"there is no command {args[0]}; did you mean {near[0]}?", ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -63,6 +65,11 @@ def _show(error: click.ClickException) -> None:
     if isinstance(error, click.UsageError) and error.ctx is not None:
         click.echo(f"{error.ctx.get_usage()}\n用 {error.ctx.command_path} --help 查看帮助。\n", err=True)
     click.echo(f"错误：{translated(error.format_message(), lang)}", err=True)
+
+
+def _drop_output() -> None:
+    """What is still to be written goes nowhere: the interpreter flushes once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run(names: Sequence[str], text: str) -> int:
@@ -91,6 +98,12 @@ def run(names: Sequence[str], text: str) -> int:
         say(error)
         return 2
     except (BrokenPipeError, _ReaderGoneError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at exit
+        _drop_output()
+        return 2
+    except OSError as error:
+        if error.filename is not None:  # not the output, and no failure that anyone foresaw
+            raise
+        _drop_output()
+        say(InputError(f"standard output: cannot write: {error.strerror}; make room, or send it elsewhere"))
         return 2
     return code if isinstance(code, int) else 0

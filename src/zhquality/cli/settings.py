@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zhquality.config import Config
 from zhquality.errors import ConfigError
@@ -34,8 +33,7 @@ def _spec(pattern: str) -> GitIgnoreSpec:
     return GitIgnoreSpec.from_lines([pattern])
 
 
-@dataclass(frozen=True, slots=True)
-class Glob:
+class Glob(NamedTuple):
     """A pattern in the syntax of .gitignore, for paths below a folder."""
 
     root: Path
@@ -48,8 +46,7 @@ class Glob:
         return _spec(self.pattern).match_file(path.relative_to(self.root).as_posix() + ("/" if folder else ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a file of settings says.
 
     Attributes:
@@ -59,7 +56,7 @@ class Settings:
         file: where the settings stand; None for the defaults.
     """
 
-    config: Config = field(default_factory=Config)
+    config: Config = Config()
     exclude: tuple[Glob, ...] = ()
     per_file_ignores: tuple[tuple[Glob, tuple[str, ...]], ...] = ()
     file: Path | None = None
@@ -194,6 +191,8 @@ def _values(path: Path, table: Mapping[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in KEYS:
+            import difflib
+
             near = difflib.get_close_matches(key, KEYS, 1)
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(KEYS)}"
             raise ConfigError(f"{path}: unknown key {key}; {hint}")

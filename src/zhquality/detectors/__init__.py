@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from zhquality.document import Document
 from zhquality.findings import Finding
@@ -14,8 +13,7 @@ from zhquality.model.gate import FamilyGate, Gate
 __all__ = ["Detection", "Detector"]
 
 
-@dataclass(frozen=True, slots=True)
-class Detection:
+class Detection(NamedTuple):
     """What a detector found in one document: findings in any order, and its scores in [0, 1]."""
 
     findings: tuple[Finding, ...]

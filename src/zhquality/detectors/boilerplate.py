@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from zhquality.data import data_file
 from zhquality.detectors import Detection
 from zhquality.detectors.gaps import furniture_gaps
 from zhquality.detectors.headlines import inserted_headlines
@@ -75,7 +76,7 @@ class Detector:
 
     @cached_property
     def _furniture(self) -> Furniture:
-        return Furniture.read(self._folder)
+        return Furniture.read(self._folder, data_file("furniture.json"))
 
     @cached_property
     def _weights(self) -> dict[str, float]:
@@ -133,7 +134,7 @@ class Detector:
                 yield _finding(document, span, _Verdict(index, pattern, _TAIL_CONFIDENCE, safe=True))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Verdict:
     """That a line, by its index in the document, or its tail is furniture; the pattern that names its kind, if any."""
 

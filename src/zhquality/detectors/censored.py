@@ -70,7 +70,7 @@ class Detector:
         text = document.text
         others = (
             tuple(placeholders.find(document, lambda: self._filler))
-            if any(c in text for c in placeholders.HINT)
+            if any(map(text.__contains__, placeholders.HINT))
             else ()
         )
         if "*" not in text and "＊" not in text:

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 
+from zhquality import lazy
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.opencc import characters, phrases, simplify
 from zhquality.resources import Resources
 
-__all__ = ["find_conversions", "traditional_form"]
+__all__ = ["SUSPECTS", "find_conversions", "traditional_form"]
 
 _LONGEST = 4
 """Length of words looked up around a character; nearly all wrongly converted words are that short."""
@@ -25,7 +26,7 @@ _SIMPLIFIED = {
     "唿吸": "呼吸", "唿叫": "呼叫", "唿吁": "呼吁", "唿唤": "呼唤", "唿声": "呼声", "欢唿": "欢呼", "称唿": "称呼",
     "招唿": "招呼", "干隆": "乾隆", "干坤": "乾坤",
 }  # fmt: skip
-_SIMPLIFIED_SEARCH = re.compile("|".join(_SIMPLIFIED))
+_SIMPLIFIED_SEARCH = lazy.pattern("|".join(_SIMPLIFIED))
 _COMMON = frozenset({"显着"})
 """Wrong, but written by so many (4 of 2,000 clean documents) that ``clean`` leaves it to the editor."""
 _MARGIN_BITS = 10.0
@@ -48,7 +49,9 @@ _TERMS = {
     "解析度": "分辨率", "讯号": "信号", "行动电话": "移动电话", "计程车": "出租车", "宽频": "宽带", "数位化": "数字化",
     "网际网路": "互联网", "演算法": "算法", "作业系统": "操作系统", "防毒软体": "杀毒软件", "雷射": "激光",
 }  # fmt: skip
-_TERM_SEARCH = re.compile("|".join(sorted(_TERMS, key=len, reverse=True)))
+_TERM_SEARCH = lazy.pattern("|".join(sorted(_TERMS, key=len, reverse=True)))
+SUSPECTS = frozenset(_SIMPLIFIED) | frozenset(_TERMS)
+"""Without any of these a text in simplified characters has no finding here."""
 _TERM_KINDS = 2
 """Different terms a text must mix before that is shown; one may be a name or a quotation."""
 

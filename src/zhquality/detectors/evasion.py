@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from zhquality.detectors import Detection
 from zhquality.detectors.obfuscation import score
@@ -31,8 +31,7 @@ _HAN = pattern("[㐀-鿿]+")
 _LATIN = pattern("[0-9A-Za-z]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     canonical: str
     kind: str
 

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zhquality.data import data_file
 from zhquality.detectors.choice import COMMON, Fit, Part, Reading, choose
@@ -37,8 +39,7 @@ _WORTH = 0.01
 """Probability from which a reading is proposed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A placeholder ``[start, end)`` of a text."""
 
     start: int
@@ -67,6 +68,38 @@ class Fill:
     proposals: tuple[Proposal, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What may stand at a placeholder, made ready once: there are 9,000 of them for every one that is read.
+
+    Attributes:
+        parts: each with a different word or hidden part.
+        texts: the different texts of the parts.
+        sizes: of the texts.
+        weights: log2 of the greatest weight of a part with each text.
+        place: for each part, which text it has.
+    """
+
+    parts: tuple[Part, ...]
+    texts: tuple[str, ...]
+    sizes: NDArray[np.intp]
+    weights: NDArray[np.float64]
+    place: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, parts: Iterable[Part]) -> _Words:
+        parts = tuple(parts)
+        places = {text: place for place, text in enumerate(dict.fromkeys(part.text for part in parts))}
+        place = np.fromiter((places[part.text] for part in parts), np.intp, len(parts))
+        weights = np.zeros(len(places))
+        np.maximum.at(weights, place, np.fromiter((part.weight for part in parts), np.float64, len(parts)))
+        return cls(parts, tuple(places), np.fromiter(map(len, places), np.intp, len(places)), np.log2(weights), place)
+
+    def and_more(self, parts: Sequence[Part]) -> _Words:
+        """The same with further parts, of which there are mostly none."""
+        return _Words.of((*self.parts, *parts)) if parts else self
+
+
 class Filler:
     """Completes placeholders of Chinese text."""
 
@@ -78,14 +111,14 @@ class Filler:
         return load_superlatives(self._resources.lexicons / "superlatives.tsv")
 
     @cached_property
-    def _filtered(self) -> list[Part]:
-        return [Part(word.text, word.text, word.weight, word.kind) for word in self._listed]
+    def _filtered(self) -> _Words:
+        return _Words.of(Part(word.text, word.text, word.weight, word.kind) for word in self._listed)
 
     @cached_property
-    def _common(self) -> list[Part]:
+    def _all(self) -> _Words:
         listed = {word.text for word in self._listed}
         words = load_words(self._resources.lexicons / "common_words.tsv")
-        return [Part(word, word, _COMMON, COMMON) for word in words if word not in listed]
+        return self._filtered.and_more([Part(word, word, _COMMON, COMMON) for word in words if word not in listed])
 
     @cached_property
     def _pieces(self) -> dict[tuple[str, str], list[Part]]:
@@ -127,18 +160,14 @@ class Filler:
         model = self._resources.model
         reach = model.order - 1
         left, right = text[max(0, gap.start - reach) : gap.start], text[gap.end : gap.end + reach]
-        parts = [*self._filtered, *(self._common if common else ()), *self._parts(left, right)]
-        places = {word: place for place, word in enumerate(dict.fromkeys(part.text for part in parts))}
-        bits = np.array(model.score([(left, word, right) for word in places] + [(left, "", right)]))
-        place = np.fromiter((places[part.text] for part in parts), np.intp, len(parts))
-        weights = np.zeros(len(places))
-        np.maximum.at(weights, place, np.fromiter((part.weight for part in parts), np.float64, len(parts)))
-        logs = bits[:-1] * _TRUST + np.log2(weights)
+        words = (self._all if common else self._filtered).and_more(list(self._parts(left, right)))
+        bits = model.score_middles(left, (*words.texts, ""), right)
+        logs = bits[:-1] * _TRUST + words.weights
         size = gap.end - gap.start
         if size > 1:
-            logs -= np.where(np.fromiter(map(len, places), np.intp, len(places)) == size, 0.0, unlike)
+            logs -= np.where(words.sizes == size, 0.0, unlike)
         evidence = float(np.logaddexp2.reduce(logs) - bits[-1] * _TRUST)
-        return Read(evidence, Reading(gap.start, gap.end, tuple(parts), bits[place]))
+        return Read(evidence, Reading(gap.start, gap.end, words.parts, bits[words.place]))
 
     def _parts(self, before: str, after: str) -> Iterator[Part]:
         for i in range(len(before) + 1):

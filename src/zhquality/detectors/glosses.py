@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
@@ -18,10 +18,11 @@ from zhquality.lexicon.opencc import characters, simplify
 from zhquality.lexicon.pinyin import readings
 from zhquality.resources import Resources
 
-__all__ = ["HINT", "find"]
+__all__ = ["HINTS", "find"]
 
 _LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ"
-HINT = pattern(f"[(（](?<=[㐀-鿿].)[{_LETTERS}]")
+HINTS = tuple(pattern(f"{bracket}(?<=[㐀-鿿].)[{_LETTERS}]") for bracket in (r"\(", "（"))
+"""Each begins with a literal, so that a search runs at the pace of a look for that: 0.4 us a page, a class of both takes 4."""
 _GLOSS = pattern(f"[(（](?<=[㐀-鿿].)([{_LETTERS}][{_LETTERS} '’]{{0,41}})[)）]")
 _UMLAUT = str.maketrans("üǖǘǚǜ", "vvvvv")
 _LONGEST = 6
@@ -47,8 +48,7 @@ _STREWN, _READER = 0.15, 0.4
 pages of converters reach 0.25."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Gloss:
+class _Gloss(NamedTuple):
     """A bracket ``[start, end)`` whose letters are a reading of ``word``, the characters before it."""
 
     start: int

@@ -12,16 +12,18 @@ from zhquality.lazy import pattern
 from zhquality.lexicon.opencc import simplify
 from zhquality.resources import Resources
 
-__all__ = ["MARK", "PICTURE", "SPACED", "find_spaced", "find_symbols"]
+__all__ = ["MARK", "MARKS", "PICTURE", "SPACED", "find_spaced", "find_symbols"]
 
 _HAN = "一-鿿"
 _SHAPES = "\u2300-\u23ff\u25a0-\u25ca\u25cc-\u25ee\u25f0-\u263f\u2641\u2643-\u2669\u2670-\u27bf\u2b00-\u2bff"
 _PICTURES = _SHAPES + "\U0001f000-\U0001faff"
 """Geometric shapes, dingbats and emoji; not arrows, boxes and blocks, music, or the signs of the sexes, which stand for
 words (节→章, 跤♂流, ██)."""
-_SYMBOL = pattern(f"(?:[{_PICTURES}][{_PICTURES}\ufe0f\u200d]{{0,5}}|[?^|\\\\$@`¤§¨¦¬]{{1,3}})(?=[{_HAN}])")
+MARKS = "?^|\\$@`¤§¨¦¬"
+_MARK = f"[{re.escape(MARKS)}]"
+_SYMBOL = pattern(f"(?:[{_PICTURES}][{_PICTURES}\ufe0f\u200d]{{0,5}}|{_MARK}{{1,3}})(?=[{_HAN}])")
 PICTURE = pattern(f"[{_PICTURES}]")
-MARK = pattern(f"[?^|\\\\$@`¤§¨¦¬](?=[{_HAN}])")
+MARK = pattern(f"{_MARK}(?=[{_HAN}])")
 """What a symbol needs; asked first of the few unusual characters of a text, and of its marks."""
 SPACED = pattern(f" (?<=[{_HAN}] )[{_HAN}] [{_HAN}]")
 """Both start with the rarest thing they need, so that a search runs at the pace of a look for that."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from zhquality import lazy
 from zhquality.detectors import Detection
 from zhquality.document import Document, Line
 from zhquality.findings import Finding
@@ -32,8 +33,8 @@ class Detector:
         return Detection(tuple(_unasked(document)), {})
 
 
-_LABEL = re.compile(r"[ \t\u3000]{0,8}(?P<name>[^\s：:，。！？,.!?;；“”\"]{2,14})[：:](?=[^\s/\\])")
-_QUESTION = re.compile(r"[？?][”」』\"]?\s*$|[吗呢]。?\s*$")
+_LABEL = lazy.pattern(r"[ \t\u3000]{0,8}(?P<name>[^\s：:，。！？,.!?;；“”\"]{2,14})[：:](?=[^\s/\\])")
+_QUESTION = lazy.pattern(r"[？?][”」』\"]?\s*$|[吗呢]。?\s*$")
 _TURNS = 6
 """Labelled turns from which lines count as an interview."""
 _ALTERNATE = 0.6
@@ -44,7 +45,8 @@ _ANSWER = 60
 
 def _unasked(document: Document) -> Iterator[Finding]:
     """Answers whose question is gone: in an interview one speaker's label follows the same speaker's turn."""
-    if document.text.count("：") + document.text.count(":") < _TURNS:
+    text = document.text
+    if text.count("：") + text.count(":") < _TURNS or text.count("\n") + text.count("\r") < _TURNS - 1:
         return
     turns = [(line, match) for line in document.lines if (match := _LABEL.match(line.text))]
     spoken = Counter(match["name"] for _, match in turns)

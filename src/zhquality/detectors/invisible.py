@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
+from zhquality import lazy
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
 
@@ -18,11 +18,11 @@ INVISIBLE = (
 )
 """Body of a character class: default-ignorable code points (Unicode 15, DerivedCoreProperties) and C0 controls."""
 
-_RUN = re.compile(f"[{INVISIBLE}]+")
-_EMOJI = re.compile(
+_RUN = lazy.pattern(f"[{INVISIBLE}]+")
+_EMOJI = lazy.pattern(
     "[\u2600-\u27bf\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
 )
-_SHAPED = re.compile(
+_SHAPED = lazy.pattern(
     "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u0f00-\u109f\u1780-\u18af\u1a20-\u1aaf\ua840-\ua8ff\ufb1d-\ufdff\ufe70-\ufefc]"
 )
 """Scripts whose joiners, breaks and directions need such characters: Hebrew, Arabic, Indic, Thai, Khmer, Mongolian."""

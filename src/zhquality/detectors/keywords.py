@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from zhquality import lazy
 from zhquality.detectors import Detection
 from zhquality.document import Document, Line
 from zhquality.findings import Applicability, Finding, Proposal
@@ -14,10 +14,10 @@ from zhquality.resources import Resources
 
 __all__ = ["Detector"]
 
-_KEYWORD = re.compile("[一-鿿A-Za-z0-9]{2,6}")
-_FUNCTION = re.compile("[的了是在我你他她它不这那就也都和与着过吗呢吧啊有又]")
+_KEYWORD = lazy.pattern("[一-鿿A-Za-z0-9]{2,6}")
+_FUNCTION = lazy.pattern("[的了是在我你他她它不这那就也都和与着过吗呢吧啊有又]")
 """Characters of sentences: lines of a poem hold one in two, keywords one in forty."""
-_PROSE = re.compile(r".{30,}[。！？!?”…]\s*")
+_PROSE = lazy.pattern(r".{30,}[。！？!?”…]\s*")
 """The last line of an article; a colon there would announce a list."""
 _LEAST = 6
 """Lines; shorter runs are signatures and dates too."""

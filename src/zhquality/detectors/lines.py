@@ -7,9 +7,9 @@ links below it), so a bare line (滑雪, a headline, a number) is judged by the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from zhquality.document import Line
 from zhquality.lazy import pattern
@@ -46,8 +46,7 @@ _HAN = pattern("[㐀-鿿]")
 _SIZES = ((2, "1-2"), (4, "3-4"), (9, "5-9"), (19, "10-19"), (39, "20-39"), (79, "40-79"), (10**9, "80+"))
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """One line that is not blank; ``norm`` is its normalised text without outer blanks."""
 
     line: Line
@@ -239,8 +238,7 @@ def _own(view: View) -> Iterator[str]:
         yield "link-end"
 
 
-@dataclass(frozen=True, slots=True)
-class _Neighbours:
+class _Neighbours(NamedTuple):
     """What the patterns say of a stretch's lines: which are certain, which are explained at all."""
 
     zone: str

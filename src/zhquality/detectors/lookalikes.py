@@ -12,12 +12,14 @@ from zhquality.lazy import pattern
 from zhquality.ranking import Candidate, Site
 from zhquality.resources import Resources
 
-__all__ = ["DIGITS", "RADICALS", "SPLIT", "WIDE", "find"]
+__all__ = ["BOUND", "DIGITS", "RADICALS", "SPLIT", "WIDE", "find"]
 
 RADICALS = "\u2e80-\u2fd5"
 """Radicals of the supplement and Kangxi radicals; readers of PDF files put them for the characters."""
-SPLIT = "氵亻扌忄讠钅饣纟犭礻衤辶訁糹釒飠⿰⿱"
-"""Radicals that never stand alone in running text, and the two common ideographic description characters."""
+BOUND = "氵亻扌忄讠钅饣纟犭礻衤辶訁糹釒飠"
+"""Radicals that never stand alone in running text."""
+SPLIT = BOUND + "⿰⿱"
+"""The same, and the two common ideographic description characters."""
 WIDE = "Ａ-Ｚａ-ｚ０-９"
 
 # The radicals that Unicode has no compatibility mapping for but that are whole simplified or variant characters.
@@ -27,7 +29,7 @@ _WHOLE = str.maketrans(
 )
 _HAN = "㐀-鿿"
 _RADICAL = pattern(f"[{RADICALS}]+")
-_SPLIT = pattern(f"[⿰⿱][{_HAN}]{{2}}|[氵亻扌忄讠钅饣纟犭礻衤辶訁糹釒飠][{_HAN}]")
+_SPLIT = pattern(f"[⿰⿱][{_HAN}]{{2}}|[{BOUND}][{_HAN}]")
 _SURE = 0.9
 """Where two components make several characters (扌戈: 找, 我), how likely the best must be in its place."""
 _NAMED = frozenset("旁部字边邊头頭底首和与與及或的是有在表")

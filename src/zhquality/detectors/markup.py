@@ -10,10 +10,11 @@ from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lazy import pattern
 
-__all__ = ["HINT", "find"]
+__all__ = ["HINT", "VARIANT_HINT", "find"]
 
-HINT = pattern(r"&#|&[A-Za-z]|-\{")
-"""What a text with such markup must hold; the only cost for all others."""
+HINT = pattern(r"&[#A-Za-z]")
+VARIANT_HINT = "-{"
+"""What a text with entities or variants must hold; the only cost for all others."""
 
 _ENTITY = pattern(
     r"(?:&(?:nbsp|ensp|emsp|#160|#12288)(?:;|(?![A-Za-z0-9=])))+"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from zhquality.document import Document
 from zhquality.lazy import pattern
@@ -39,8 +39,7 @@ class Kind(enum.Enum):
     """Beside a Chinese word, but where other uses are more common: a word only on a page of starred-out words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One run ``[start, end)`` of stars; of a personal mask the whole masked datum.
 
     Attributes:

@@ -82,7 +82,7 @@ class _Frames:
     """Cues that are looked for together."""
 
     def __init__(self, frames: Sequence[Frame]) -> None:
-        self._frames = frames
+        self._frames = [(frame, frozenset(frame.anchors)) for frame in frames]
         self._scanner = Scanner(anchor for frame in frames for anchor in frame.anchors)
 
     def matches(self, text: str) -> Iterator[_Place]:
@@ -91,10 +91,10 @@ class _Frames:
         by_anchor: dict[str, list[Hit]] = {}
         for hit in self._scanner.hits(data, self._scanner.raw(data)):
             by_anchor.setdefault(hit.literal, []).append(hit)
-        for frame in self._frames:
-            hits = sorted((hit for anchor in frame.anchors for hit in by_anchor.get(anchor, ())), key=_start)
-            if not hits or (frame.unless and frame.unless.search(text)):
+        for frame, anchors in self._frames:
+            if anchors.isdisjoint(by_anchor) or (frame.unless and frame.unless.search(text)):
                 continue
+            hits = sorted((hit for anchor in frame.anchors for hit in by_anchor.get(anchor, ())), key=_start)
             for low, high in _windows(text, hits):
                 for match in frame.pattern.finditer(text, low, high):
                     yield match.span("at"), frame

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from zhquality import lazy
 from zhquality.detectors import Detection
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
@@ -15,7 +16,7 @@ from zhquality.resources import Resources
 
 __all__ = ["Detector", "reversed_pairs"]
 
-_MARKS = re.compile("[“”\n]")
+_MARKS = lazy.pattern("[“”\n]")
 _LONGEST = 60
 """Code points between the marks; a quotation of several lines would not be told from a lost mark."""
 _LONGEST_SPEECH = 200
@@ -39,10 +40,16 @@ class Detector:
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - it has no triggers
         """Pairs turned around."""
-        if "”" not in document.text:
+        if not _closed_unopened(document.text):
             return Detection((), {})
         found = tuple(_finding(document.text, start, end) for start, end in reversed_pairs(document.text))
         return Detection(found, {"paraphrased": _SCORE.get(len(found), 0.6)})
+
+
+def _closed_unopened(text: str) -> bool:
+    """Whether a mark closes what its line did not open; a page without one is read in a quarter of the time."""
+    *before, _ = text.split("”")
+    return any(part.rfind("“") <= part.rfind("\n") for part in before)
 
 
 def reversed_pairs(text: str) -> Iterator[tuple[int, int]]:

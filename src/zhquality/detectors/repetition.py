@@ -6,11 +6,11 @@ word. Parallel wording (law, forms, examination questions) differs in numbers or
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from zhquality import lazy
 from zhquality.detectors import Detection
 from zhquality.detectors.spans import line_spans
 from zhquality.document import Document, Span
@@ -34,13 +34,16 @@ _STUTTER = 10
 """Least code points of a sentence that follows itself."""
 _EXACT = 0.98
 _SENTENCE_CONFIDENCE = 0.9
-_SENTENCES = re.compile(rf"[^。！？!?\n\s”’」』）)][^。！？!?\n]{{{_STUTTER - 1},}}")
-_DIGITS = re.compile(r"\d+")
-_REPORTS = re.compile(r"(?:表示|认为|指出|透露|坦言|谈到|强调|[说称])[,，:：]")
+_SENTENCES = lazy.pattern(rf"[^。！？!?\n\s”’」』）)][^。！？!?\n]{{{_STUTTER - 1},}}")
+_ENDS = "！？!?\n"
+_LEAD = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "”’」』）)"
+"""What those sentences end with, besides a full stop, and what they do not begin with."""
+_DIGITS = lazy.pattern(r"\d+")
+_REPORTS = lazy.pattern(r"(?:表示|认为|指出|透露|坦言|谈到|强调|[说称])[,，:：]")
 """A paragraph that reports speech may restate what is quoted elsewhere, as the lead of an interview does."""
-_LABEL = re.compile(r"^[【\[]?[㐀-鿿]{2,4}[】\]]?\s?[:：]\s?")
+_LABEL = lazy.pattern(r"^[【\[]?[㐀-鿿]{2,4}[】\]]?\s?[:：]\s?")
 """导语：, 【摘要】：, a speaker."""
-_HAN = re.compile("[㐀-鿿]")
+_HAN = lazy.pattern("[㐀-鿿]")
 _MESSAGES = {
     "DUP001": ("this paragraph repeats an earlier one", "此段与前文某段重复"),
     "DUP002": ("this sentence repeats an earlier one", "此句与前文某句重复"),
@@ -60,11 +63,12 @@ class Detector:
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - it has no triggers
         """Findings, and the share of the text's characters that are repeated."""
         text = document.text
+        if len(text) < 2 * _STUTTER:
+            return Detection((), {})
         findings: list[Finding] = []
         if _may_repeat_paragraphs(text):
             findings += _paragraphs(document)
-        sentences = _SENTENCES.findall(text)
-        if len(sentences) != len(set(sentences)):
+        if _repeats_sentences(text):
             findings += _sentences(document, [(f.start, f.end) for f in findings])
         repeated = sum(len(f.surface) for f in findings)
         return Detection(tuple(findings), {"repeated": min(1.0, repeated / len(text)) if text else 0.0})
@@ -72,8 +76,19 @@ class Detector:
 
 def _may_repeat_paragraphs(text: str) -> bool:
     """Whether two long lines share an end: all that a text without repetition is asked."""
+    if len(text) < 2 * _PARAGRAPH:
+        return False
     lines = [line.strip() for line in text.split("\n") if len(line) >= _PARAGRAPH]
     return len({line[:_KEY] for line in lines}) < len(lines) or len({line[-_KEY:] for line in lines}) < len(lines)
+
+
+def _repeats_sentences(text: str) -> bool:
+    """Whether ``_SENTENCES`` finds one twice; the text is split at the pace of C instead."""
+    for end in _ENDS:
+        text = text.replace(end, "。")
+    parts = [part.lstrip(_LEAD) for part in text.split("。") if len(part) >= _STUTTER]
+    sentences = [part for part in parts if len(part) >= _STUTTER]
+    return len(sentences) != len(set(sentences))
 
 
 def _paragraphs(document: Document) -> Iterator[Finding]:

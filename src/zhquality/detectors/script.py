@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from zhquality.detectors import Detection
-from zhquality.detectors.conversion import find_conversions, traditional_form
+from zhquality.detectors.conversion import SUSPECTS, find_conversions, traditional_form
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.opencc import characters, simplify
@@ -74,13 +74,13 @@ class Detector:
     """Mixed script (SCR001, SCR002)."""
 
     scores: tuple[str, ...] = ()
-    triggers: frozenset[str] = frozenset()
     gate: Gate | None = None
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
+        self.triggers = SUSPECTS.union(_old_forms())
 
-    def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - it has no triggers
+    def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - triggers only wake it
         """Stray characters of the other script and wrongly converted words."""
         # A text without any traditional character need not be asked for its script.
         old = _search(traditional=False).search(document.text) is not None

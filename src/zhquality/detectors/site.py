@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from zhquality import lazy
 from zhquality.detectors import Detection
 from zhquality.detectors.spans import line_spans
 from zhquality.document import Document
@@ -21,8 +21,8 @@ _PAGES = 3
 _SHARE = 0.3
 """Share of the pages that it must stand on: a section of a site has menus of its own, so half would be too many."""
 _LONGEST = 400
-_DIGITS = re.compile(r"\d+")
-_SPOKEN = re.compile(r"[。!?…][”\"』」)]{0,2}$")
+_DIGITS = lazy.pattern(r"\d+")
+_SPOKEN = lazy.pattern(r"[。!?…][”\"』」)]{0,2}$")
 _SHORT = 20
 """Shorter sentences (“嗯。”) recur in every chapter of a novel."""
 

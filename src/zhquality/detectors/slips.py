@@ -7,9 +7,9 @@ Such places are looked for in lines where a star stands beside a character, whic
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from zhquality.document import Document, Line
+from zhquality.document import Document, Line, Span
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lazy import pattern
 from zhquality.ranking import Candidate, Site
@@ -34,8 +34,7 @@ _CERTAIN = 0.8
 _MESSAGES = ("bytes were lost here, and the text after them was read out of step", "此处丢失字节，后文错位成乱码")
 
 
-@dataclass(frozen=True, slots=True)
-class _Shift:
+class _Shift(NamedTuple):
     """A stretch ``[start, end)`` of the text with the text that its bytes make when read one byte later."""
 
     start: int
@@ -57,14 +56,18 @@ def _shift(text: str, start: int, end: int) -> _Shift | None:
     return _Shift(start, end, plain, data[0], data[-1]) if rare <= _RARE * len(plain) else None
 
 
-def _hot(text: str, start: int, end: int, resources: Resources) -> Iterator[tuple[int, int]]:
-    """Stretches of a run of characters that the language model finds hard to believe."""
+def _hot(text: str, runs: Sequence[Span], resources: Resources) -> Iterator[Span]:
+    """Stretches of runs of characters that the language model finds hard to believe."""
+    import numpy as np
+
     from zhquality.model.ngrams import code_units
 
-    bits = -resources.model.log2(code_units(text[start:end]))
-    places = [i for i in range(len(bits) - _WINDOW + 1) if float(bits[i : i + _WINDOW].mean()) >= _HOT_BITS]
-    if places:
-        yield start + max(0, places[0] - 1), min(end, start + places[-1] + _WINDOW + 1)
+    logs = resources.model.log2_each([code_units(text[start:end]) for start, end in runs])
+    for (start, end), run in zip(runs, logs, strict=True):
+        first, *others = (run[i : len(run) - _WINDOW + 1 + i] for i in range(_WINDOW))
+        places = np.flatnonzero(-sum(others, first) >= _HOT_BITS * _WINDOW).tolist()
+        if places:
+            yield start + max(0, places[0] - 1), min(end, start + places[-1] + _WINDOW + 1)
 
 
 def _best(text: str, low: int, high: int, resources: Resources) -> _Shift | None:
@@ -116,12 +119,11 @@ def _lines(document: Document) -> Iterator[Line]:
 def find(document: Document, resources: Resources) -> Iterator[Finding]:
     """Stretches out of step, with the text that their bytes make in step."""
     text = document.text
-    for line in _lines(document):
-        for run in _RUN.finditer(text, line.start, line.end):
-            for low, high in _hot(text, *run.span(), resources):
-                shift = _best(text, low, high, resources)
-                if shift is None:
-                    continue
-                start, end, plain = _repair(text, shift, resources)
-                surface, proposals = text[start:end], (Proposal(plain, 0.95),)
-                yield Finding("OBF006", start, end, surface, 0.95, *_MESSAGES, Applicability.SAFE, proposals)
+    runs = [run.span() for line in _lines(document) for run in _RUN.finditer(text, line.start, line.end)]
+    for low, high in _hot(text, runs, resources):
+        shift = _best(text, low, high, resources)
+        if shift is None:
+            continue
+        start, end, plain = _repair(text, shift, resources)
+        surface, proposals = text[start:end], (Proposal(plain, 0.95),)
+        yield Finding("OBF006", start, end, surface, 0.95, *_MESSAGES, Applicability.SAFE, proposals)

@@ -54,7 +54,8 @@ class Detector:
         self._plain = read_cues(resources.lexicons / "verbose" / "cues.tsv")
         self._gate = Gate.open(data_file("verbose.gate"))
         self._scanner = Scanner(self._gate.weights)
-        self.gate: Gate | None = self._gate
+        # Without a strong cue the page's probability is 0; three of four sentences would be let in for being short.
+        self.gate: Gate | None = self._gate._replace(least=max(self._gate.least, STRONG))
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - the gate's words are no triggers
         """The page's probability, and its cues if it is at least one half."""

@@ -7,17 +7,16 @@ lines that begin with ``#`` are comments. One file a dictionary family.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from zhquality.errors import DataError
 
 __all__ = ["Entry", "Problem", "load_family", "load_folder", "validate"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One row: what a spinner writes, and what may have stood there, best first.
 
     Attributes:
@@ -33,8 +32,7 @@ class Entry:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong in a lexicon, by file and line."""
 
     path: Path

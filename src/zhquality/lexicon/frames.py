@@ -1,17 +1,18 @@
-"""Frames: patterns around literals, read from ``lexicons/elisions.toml`` and ``lexicons/paraphrase.toml``."""
+"""Frames: patterns around literals, read from ``lexicons/elisions.toml`` and ``lexicons/paraphrase.toml``.
+
+Their expressions are compiled at first use, and all of them in the tests.
+"""
 
 from __future__ import annotations
 
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhquality import lazy
 from zhquality.errors import DataError
-from zhquality.lexicon.literals import group_names
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -23,8 +24,7 @@ __all__ = ["Frame", "load_frames"]
 _RULE = re.compile("[A-Z]{3}[0-9]{3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A pattern that shows damage.
 
     Attributes:
@@ -59,14 +59,12 @@ def _mend(table: Mapping[str, Any]) -> tuple[str, str] | None:
     if "mend" not in table:
         return None
     wrong, right = table["mend"]
-    group_names(wrong)
     return wrong, right
 
 
 def _frame(table: Mapping[str, Any], where: str) -> Frame:
     try:
-        groups = group_names(table["pattern"])
-        group_names(table.get("unless", ""))
+        groups = {name for name in ("at", "gap") if f"(?P<{name}>" in table["pattern"]}
         frame = Frame(
             table["rule"],
             tuple(table["anchors"]),
@@ -80,7 +78,7 @@ def _frame(table: Mapping[str, Any], where: str) -> Frame:
             tuple(table["matches"]),
             tuple(table["rejects"]),
         )
-    except (KeyError, TypeError, ValueError, re.error) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise DataError(f"{where}: not a frame: {error}") from error
     if not _RULE.fullmatch(frame.rule) or "at" not in groups or not frame.anchors:
         raise DataError(f"{where}: a frame needs the code of a rule, anchors, and a group named at")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from functools import cache
+from itertools import chain
 from pathlib import Path
 
-from zhquality.lexicon.linereader import LONGEST, LineReader
+from zhquality.lexicon.derived import ready_patterns
+from zhquality.lexicon.linereader import LONGEST, LineReader, may_explain
 from zhquality.lexicon.opencc import characters
-from zhquality.lexicon.patterns import SHORT, Pattern, normalise, read_patterns
+from zhquality.lexicon.patterns import BLANK, SHORT, Pattern, normalise, read_patterns
 from zhquality.lexicon.scanner import Scanner, encode
 
 __all__ = ["TAIL", "Furniture"]
@@ -21,10 +24,9 @@ _ENOUGH = 2
 _SENTENCE = 12
 """Code points of a line that can hold a sentence and a tail."""
 _STOPS = ("。", "。\r", "。”", "。”\r")
-_BLANK = " \t\r\u3000\xa0"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Furniture:
     """The patterns of a folder, ready for use.
 
@@ -40,19 +42,19 @@ class Furniture:
     _tail: _Sieve
 
     @classmethod
-    def read(cls, folder: Path) -> Furniture:
-        """Read and check the pattern files of a folder.
+    def read(cls, folder: Path, derived: Path | None = None) -> Furniture:
+        """Read and check the pattern files of a folder, or what was derived from them.
 
         Raises:
             DataError: if one is damaged.
         """
-        patterns = read_patterns(folder)
+        patterns = ready_patterns(folder, derived) if derived else read_patterns(folder)
         return cls(
             patterns,
             LineReader(patterns),
-            _Sieve(p for p in patterns if p.form != "tail"),
-            _Sieve(p for p in patterns if p.sentence),
-            _Sieve(p for p in patterns if p.form == "tail"),
+            _Sieve([p for p in patterns if p.form != "tail"]),
+            _Sieve([p for p in patterns if p.sentence]),
+            _Sieve([p for p in patterns if p.form == "tail"]),
         )
 
     def possible(self, text: str) -> bool:
@@ -62,46 +64,97 @@ class Furniture:
         """
         lines = (text.replace("\r", "\n") if "\r" in text else text).split("\n")
         short = [line for line in lines if 1 < len(line) <= SHORT and not line.endswith(_STOPS)]
-        if short and self._certain(self._all, [normalise(line) for line in short]):
+        if short and self._certain(self._all, normalise("\n".join(short)).split("\n")):
             return True
         sentences = [line for line in lines if len(line) <= LONGEST and (len(line) > SHORT or line.endswith(_STOPS))]
         if sentences and self._certain(self._sentence, sentences):
             return True
         ends = [line[-TAIL:] for line in lines if len(line) > _SENTENCE and not line.endswith(_STOPS)]
-        return any(self.reader.tail(normalise(end).rstrip()) for end in self._tail.candidates(ends))
+        return bool(ends) and any(self.reader.tail(normalise(end).rstrip()) for end in self._tail.candidates(ends))
 
     def _certain(self, sieve: _Sieve, lines: list[str]) -> bool:
-        return any(self.reader.read(normalise(line).strip(_BLANK)).certain for line in sieve.candidates(lines))
+        return any(self.reader.read(normalise(line).strip(" \r")).certain for line in sieve.candidates(lines))
+
+
+_BLANKS = frozenset(BLANK)
+_PARTS = ("mark", "tail")
+"""Forms that need no more of a line than a part of it."""
 
 
 class _Sieve:
-    """Finds the lines in which patterns of some strength have literals."""
+    """Finds the lines that patterns may be certain of, by the literals they hold."""
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
-        strengths: dict[str, int] = {}
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        by_literal: dict[str, list[Pattern]] = defaultdict(list)
         for pattern in patterns:
-            for literal in pattern.literals:
-                if len(literal) > 1 or pattern.regex:  # single words are mere company
-                    for form in (literal, _traditional(literal)):
-                        strengths[form] = max(strengths.get(form, 0), pattern.strength)
-        self._scanner = Scanner(strengths)
-        self._strengths = [strengths[literal] for literal in self._scanner.literals]
+            literals = sorted(pattern.literals)
+            for form in {*literals, *_traditional(literals)}:
+                by_literal[form].append(pattern)
+        self._scanner = Scanner(by_literal)
+        by_number = [(literal, by_literal[literal]) for literal in self._scanner.literals]
+        self._strengths = [_strength(literal, owners) for literal, owners in by_number]
+        self._letters = [_explained(literal, owners) for literal, owners in by_number]
+        self._parts = [any(p.form in _PARTS for p in owners) for _, owners in by_number]
+        self._patterns = patterns
+        numbers = {id(pattern): number for number, pattern in enumerate(patterns) if pattern.form == "line"}
+        self._lines = [[numbers[id(p)] for p in owners if id(p) in numbers] for _, owners in by_number]
+        self._open = [p.regex for p in patterns if p.regex and not p.literals]
 
-    def candidates(self, lines: list[str]) -> Iterator[str]:
-        """Lines whose literals have a strength of 2 together; upper case ASCII counts as lower case."""
-        data = encode("\n".join(lines)).lower()
-        row = at = found = 0
-        for index, start, _ in sorted(self._scanner.raw(data), key=itemgetter(1)):
-            passed = data.count(b"\n", at, start)
-            if passed:
-                row += passed
-                found = 0
-            at = start
-            if found < _ENOUGH <= found + self._strengths[index]:
+    def candidates(self, lines: Sequence[str]) -> Iterator[str]:
+        """Lines whose literals have a strength of 2 together, and may be certain; upper case ASCII counts as lower case."""
+        for row, hits in self._by_line(lines):
+            if sum(map(self._strengths.__getitem__, hits)) >= _ENOUGH and self._may_be_certain(lines[row], hits):
                 yield lines[row]
-            found += self._strengths[index]
+
+    def _by_line(self, lines: Sequence[str]) -> Iterator[tuple[int, Sequence[int]]]:
+        """The number of each line that holds literals, and the literals."""
+        data = encode("\n".join(lines)).lower()
+        row = at = 0
+        hits: list[int] = []
+        for literal, _, end in self._scanner.raw(data):
+            passed = data.count(b"\n", at, end)
+            if passed:
+                yield row, hits
+                row += passed
+                hits = []
+            at = end
+            hits.append(literal)
+        if hits:
+            yield row, hits
+
+    def _may_be_certain(self, line: str, hits: Sequence[int]) -> bool:
+        """Whether words explain enough of a line, or an expression may match it."""
+        if any(map(self._parts.__getitem__, hits)):
+            return True
+        explained = sum(map(self._letters.__getitem__, hits))
+        if explained and may_explain(line, explained):
+            return True
+        bare = _bare(line)
+        if any(self._patterns[number].may_match(bare) for number in set(chain(*map(self._lines.__getitem__, hits)))):
+            return True
+        return bool(explained) and any(regex.fullmatch(normalise(line).strip(" \r")) for regex in self._open)
 
 
-def _traditional(word: str) -> str:
-    table = characters("STCharacters")
-    return "".join(table[c][0] if c in table else c for c in word)
+def _bare(line: str) -> str:
+    """A line without outer blanks. There are 6,000 of them, so those that are no white space are only looked for."""
+    line = line.strip()
+    return line.strip(BLANK) if not _BLANKS.isdisjoint(line[:1] + line[-1:]) else line
+
+
+def _strength(literal: str, owners: Iterable[Pattern]) -> int:
+    """The strength of a literal; single words are mere company."""
+    return max((p.strength for p in owners if len(literal) > 1 or p.regex), default=0)
+
+
+def _explained(literal: str, owners: Iterable[Pattern]) -> int:
+    """How many letters of a line a word explains, with what may stand behind it as a label."""
+    return max((len(literal) + p.value for p in owners if p.words), default=0)
+
+
+def _traditional(words: list[str]) -> list[str]:
+    return "\0".join(words).translate(_table()).split("\0")
+
+
+@cache
+def _table() -> Mapping[int, str]:
+    return {ord(simplified): forms[0] for simplified, forms in characters("STCharacters").items()}

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from zhquality import lazy
 from zhquality.lexicon.patterns import Pattern, is_sentence
 from zhquality.lexicon.scanner import Scanner, encode
 
-__all__ = ["LONGEST", "LineReader", "Reading"]
+__all__ = ["LONGEST", "LineReader", "Reading", "may_explain"]
 
 LONGEST = 400
 """Longer lines are no furniture: the longest of 44 pages has 97 code points, disclaimers elsewhere about 300."""
-_ENDS = re.compile(r"[。!?;…]")
-_STOPS = re.compile(r"[。;…]")
+_ENDS = lazy.pattern(r"[。!?;…]")
+_STOPS = lazy.pattern(r"[。;…]")
 _COVERED = 0.8
 """Share of a line's letters that patterns must explain."""
 _COMPANY = 3
 """Different weak words that make a line furniture by themselves (新闻 体育 娱乐)."""
-_STAMP = re.compile(r"(?:(?:19|20)\d\d\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{0,2},?\s{0,2}\d{1,2}:\d\d")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_STAMP = lazy.pattern(r"(?:(?:19|20)\d\d\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{0,2},?\s{0,2}\d{1,2}:\d\d")
+_STAMP_LETTERS = 3
+"""Of a date: 年, 月 and 日."""
+_SURROGATE = lazy.pattern("[\ud800-\udfff]")
 """Lone surrogates, which the automaton cannot encode."""
-_COLON = re.compile(r"\s{0,2}[:】\]]?\s?[:】]\s?")
-_ITEM = re.compile(r"[-*+#>]{1,6}\s|\d{1,3}[.、)]")
+_COLON = lazy.pattern(r"\s{0,2}[:】\]]?\s?[:】]\s?")
+_ITEM = lazy.pattern(r"[-*+#>]{1,6}\s|\d{1,3}[.、)]")
 _SENTENCE_ENDS = ("。", "!", "?", "…", "”", ")", "]", "】", ">")
 _STRAY = 5
 """Letters that no pattern may leave unexplained in a furniture line; a site name in a menu entry has as many."""
@@ -38,7 +41,7 @@ _MARK_CLAUSES = 2
 """Commas that a line with a mark may have; prose about licences has more, or a full stop."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """What the patterns make of a line.
 
@@ -90,7 +93,10 @@ class LineReader:
         self._lines = [p for p in patterns if p.form == "line"]
         self._tails = [p for p in patterns if p.form == "tail"]
         self._surfaces = sorted({*self._words, *self._labels})
-        self._automaton = AhoCorasick(self._surfaces, matchkind=MatchKind.LeftmostLongest)
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        return AhoCorasick(self._surfaces, matchkind=MatchKind.LeftmostLongest)
 
     def read(self, line: str) -> Reading:
         """Read one normalised line without outer blanks."""
@@ -176,6 +182,12 @@ class LineReader:
             any(t[2].opens for t in tokens),
             strongest,
         )
+
+
+def may_explain(line: str, explained: int) -> bool:
+    """Whether words that explain so many letters of a line, and its stamp, may make it certain."""
+    letters = sum(map(str.isalpha, line))
+    return letters - explained - _STAMP_LETTERS <= min(_STRAY, (1 - _COVERED) * letters)
 
 
 def _cuts_latin_word(line: str, start: int, end: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Any
 
 if sys.version_info >= (3, 11):
@@ -11,7 +12,7 @@ if sys.version_info >= (3, 11):
 else:
     import sre_parse
 
-__all__ = ["group_names", "required_literals"]
+__all__ = ["longest_match", "required_literals", "required_sets"]
 
 Literals = frozenset[str]
 
@@ -28,20 +29,37 @@ def required_literals(pattern: str) -> Literals:
     Raises:
         re.error: if the pattern is not valid.
     """
-    return _of_sequence(sre_parse.parse(pattern).data) or frozenset()
+    return _best(required_sets(pattern)) or frozenset()
 
 
-def group_names(pattern: str) -> frozenset[str]:
-    """Names of the groups of a regular expression, without the work of compiling it.
+def required_sets(pattern: str) -> list[Literals]:
+    """All the sets of literals of which every match of a pattern holds at least one.
 
     Raises:
         re.error: if the pattern is not valid.
     """
-    return frozenset(sre_parse.parse(pattern).state.groupdict)
+    return _sets(sre_parse.parse(pattern).data)
+
+
+def longest_match(pattern: str) -> int:
+    """Code points of the longest text a pattern can match.
+
+    Raises:
+        re.error: if the pattern is not valid.
+    """
+    return int(sre_parse.parse(pattern).getwidth()[1])
 
 
 def _of_sequence(items: Sequence[Any]) -> Literals | None:
-    """The best set among those of a sequence's items; a run of single characters is one literal."""
+    return _best(_sets(items))
+
+
+def _best(sets: Iterable[Literals]) -> Literals | None:
+    return max(sets, key=_selectivity, default=None)
+
+
+def _sets(items: Sequence[Any]) -> list[Literals]:
+    """The sets of a sequence's items; a run of characters is one literal, and goes on into what the next item begins with."""
     sets: list[Literals] = []
     run = ""
     for operator, argument in items:
@@ -49,12 +67,33 @@ def _of_sequence(items: Sequence[Any]) -> Literals | None:
             run += chr(argument)
             continue
         sets.append(frozenset({run}))
+        if run and (begins := _begins(str(operator), argument)):
+            sets.append(frozenset(run + begin for begin in begins))
         run = ""
         inner = _of_item(str(operator), argument)
         if inner:
             sets.append(inner)
     sets.append(frozenset({run}))
-    return max((s for s in sets if "" not in s), key=_selectivity, default=None)
+    return [s for s in sets if "" not in s]
+
+
+def _begins(operator: str, argument: Any) -> Literals | None:  # noqa: ANN401 - the parser's tree is untyped
+    """Literals with one of which every match of an item begins."""
+    if operator == "LITERAL":
+        return frozenset({chr(argument)})
+    if operator == "SUBPATTERN":
+        return _sequence_begins(argument[-1])
+    if operator == "BRANCH":
+        return _union(map(_sequence_begins, argument[1]))
+    return None
+
+
+def _sequence_begins(items: Sequence[Any]) -> Literals | None:
+    run = "".join(chr(argument) for _, argument in takewhile(lambda item: str(item[0]) == "LITERAL", items))
+    if run or not len(items):
+        return frozenset({run}) if run else None
+    operator, argument = items[0]
+    return _begins(str(operator), argument)
 
 
 def _selectivity(literals: Literals) -> tuple[int, int]:

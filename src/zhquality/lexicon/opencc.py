@@ -12,13 +12,14 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from zhquality import lazy
 from zhquality.errors import DataError
 
 __all__ = ["characters", "phrases", "simplify", "variants"]
 
 _BMP = 0x10000
 
-_PARTICLE = re.compile("(?<![专卓原合名土大巨拙撰新旧显昭编译论遗])著(?![书于人作力名录有权法称者译述])")
+_PARTICLE = lazy.pattern("(?<![专卓原合名土大巨拙撰新旧显昭编译论遗])著(?![书于人作力名录有权法称者译述])")
 """In traditional text 著 is also the particle 着 (看著, 著手); OpenCC keeps it. The characters beside it
 here are those of 著 = to write or to be seen in OpenCC's STPhrases."""
 

@@ -22,20 +22,19 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhquality import lazy
 from zhquality.errors import DataError
-from zhquality.lexicon.literals import required_literals
+from zhquality.lexicon.literals import longest_match, required_literals, required_sets
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-__all__ = ["FORMS", "SHORT", "Pattern", "is_sentence", "normalise", "read_patterns"]
+__all__ = ["BLANK", "FORMS", "SHORT", "Pattern", "is_sentence", "normalise", "read_patterns"]
 
 FORMS = ("words", "head", "label", "mark", "line", "tail")
 _WORD_FORMS = FORMS[:4]
@@ -49,6 +48,10 @@ _HALF_WIDTH[ord("∶")] = ord(":")
 _HALF_WIDTH[ord("│")] = ord("|")
 _HALF_WIDTH |= {c: c + 32 for c in range(ord("A"), ord("Z") + 1)}
 _HALF_WIDTH |= {c: c - 0xFF21 + ord("a") for c in range(0xFF21, 0xFF3B)}
+
+
+BLANK = "".join(chr(code) for code, char in _HALF_WIDTH.items() if char == " ") + " \r"
+"""What may stand around a line: whatever ``normalise`` makes a space, and the carriage return."""
 
 
 def normalise(text: str) -> str:
@@ -65,8 +68,7 @@ def is_sentence(line: str) -> bool:
     return len(line) > SHORT or line.endswith(("。", "。)", "。”"))
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """One reviewed pattern.
 
     Attributes:
@@ -84,6 +86,8 @@ class Pattern:
         message: the finding's English sentence.
         message_zh: the same in Chinese.
         literals: normalised; a line without any of them cannot match. Empty if nothing is certain.
+        needs: sets of literals that ``normalise`` leaves alone; a line the regex matches holds one of each.
+        longest: code points of the longest line that the regex can match; 0 for a word form.
     """
 
     rule: str
@@ -100,6 +104,12 @@ class Pattern:
     message: str
     message_zh: str
     literals: frozenset[str]
+    needs: tuple[frozenset[str], ...]
+    longest: int
+
+    def may_match(self, line: str) -> bool:
+        """Whether the regex may match a line without outer blanks, normalised or not: a quick look at what it needs."""
+        return len(line) <= self.longest and all(any(map(line.__contains__, need)) for need in self.needs)
 
 
 def read_patterns(folder: Path) -> tuple[Pattern, ...]:
@@ -158,7 +168,7 @@ def _pattern(table: Mapping[str, Any], row: Mapping[str, Any]) -> Pattern:
         form=form,
         strength=strength,
         words=words,
-        regex=lazy.pattern(row["regex"]) if "regex" in row else None,
+        regex=lazy.guarded(row["regex"], literals) if "regex" in row else None,
         value=row.get("value", 0),
         opens=row.get("opens", form == "head"),
         sentence=row.get("sentence", form == "mark"),
@@ -167,4 +177,11 @@ def _pattern(table: Mapping[str, Any], row: Mapping[str, Any]) -> Pattern:
         message=table["message"],
         message_zh=table["message_zh"],
         literals=literals,
+        needs=tuple(filter(_is_plain, required_sets(row["regex"]))) if "regex" in row else (),
+        longest=longest_match(row["regex"]) if "regex" in row else 0,
     )
+
+
+def _is_plain(literals: frozenset[str]) -> bool:
+    """Whether no character of these comes out of ``normalise`` for another one; those are all ASCII."""
+    return not any(char.isascii() for literal in literals for char in literal)

@@ -7,7 +7,6 @@ probabilistic language model", 2003, with context on both sides). Weights are wh
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhquality.errors import DataError
+from zhquality.model.arrays import FAULTS, read_arrays, write_arrays
 from zhquality.model.ngrams import code_units
-from zhquality.model.statistics import Floats, write_arrays
+from zhquality.model.statistics import Floats
 
 __all__ = ["FAR", "HEAP", "NEAR", "Cloze", "Weights"]
 
@@ -30,6 +30,7 @@ _HIDDEN, _RARE = 0, 1
 """Numbers of what is hidden as well, and of a character that has none."""
 _TABLES = ("characters", "first", "second", "output")
 _BIASES = ("first_bias", "second_bias", "output_bias")
+_OTHERS = frozenset({"words", "alphabet"})
 _STAR = code_units("*")[0]
 
 Weights = Mapping[str, NDArray[np.float32]]
@@ -58,12 +59,13 @@ class Cloze:
             DataError: if it is damaged or of another version.
         """
         try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-                words = tuple(bytes(arrays["words"].astype(np.uint8)).decode("utf-8").split("\n"))
-                weights = {name: arrays[name] * arrays[f"{name}_step"].astype(np.float32) for name in _TABLES}
-                weights |= {name: arrays[name].astype(np.float32) for name in _BIASES}
-                return cls(words, arrays["alphabet"].astype(np.uint16), weights)
-        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+            arrays = read_arrays(path)
+            words = tuple(bytes(arrays["words"].astype(np.uint8)).decode("utf-8").split("\n"))
+            real = {name: array.astype(np.float32) for name, array in arrays.items() if name not in _OTHERS}
+            weights = {name: real[name] * real[f"{name}_step"] for name in _TABLES}
+            weights |= {name: real[name] for name in _BIASES}
+            return cls(words, arrays["alphabet"].astype(np.uint16), weights)
+        except FAULTS as error:
             raise DataError(f"{path}: the network is damaged or of another version; reinstall zhquality") from error
 
     def save(self, path: Path) -> None:

@@ -64,6 +64,12 @@ class Context:
         kept = np.flatnonzero(known[self.words])
         return Context(self.words[kept], self.starts[kept], self.ends[kept])
 
+    def part(self, start: int, end: int) -> Context:
+        """The words that are wholly between two places, from the first."""
+        low, high = np.searchsorted(self.starts, start), np.searchsorted(self.ends, end, side="right")
+        inside = slice(int(low), int(high))
+        return Context(self.words[inside], self.starts[inside] - start, self.ends[inside] - start)
+
     def with_words(self, words: Ints, starts: Ints, ends: Ints) -> Context:
         """With words in place of what stands at some spans, which do not overlap and are in order."""
         overlaps = np.searchsorted(starts, self.ends) > np.searchsorted(ends, self.starts, side="right")

@@ -39,7 +39,7 @@ class RowFigures:
 
 def describe(statistics: Statistics) -> Iterator[RowFigures]:
     """Figures of every pair, by surface."""
-    rates = np.exp(statistics.log_frequency).mean(1) * 1e6
+    rates = np.exp(statistics.log_frequency.astype(np.float64)).mean(1) * 1e6
     mean0, deviation0, mean1, deviation1 = statistics.density.T
     distance = (mean1 - mean0) / np.hypot(deviation0, deviation1)
     for number, (surface, canonical) in enumerate(

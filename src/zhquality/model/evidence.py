@@ -32,6 +32,7 @@ __all__ = [
     "family_evidence",
     "find_sites",
     "only",
+    "part_of",
     "ratios",
     "surface_evidence",
     "windows",
@@ -208,8 +209,6 @@ def find_sites(reading: Reading, model: NgramModel, statistics: Statistics, clos
     register = _register(units, statistics)
     row_site, at = spans_of(pairs.counts[word])
     row_pair = pairs.numbers[pairs.first[word][row_site] + at]
-    frequency = statistics.log_mixed(register, statistics.canonical[row_pair])
-    frequency -= statistics.log_mixed(register, word)[row_site]
     words, counts = np.unique(reading.words, return_counts=True)
     sites = Sites(
         units=units,
@@ -218,7 +217,7 @@ def find_sites(reading: Reading, model: NgramModel, statistics: Statistics, clos
         row_site=row_site,
         row_pair=row_pair,
         x=np.zeros(len(row_pair)),
-        frequency=np.clip(frequency, -RATIO_LIMIT, RATIO_LIMIT),
+        frequency=_frequency(register, word, row_site, row_pair, statistics),
         words=words,
         counts=counts.astype(np.int64),
         register=register,
@@ -251,6 +250,44 @@ def only(sites: Sites, rows: Ints) -> Sites:
         x=sites.x[rows],
         frequency=sites.frequency[rows],
     )
+
+
+def part_of(sites: Sites, part: Reading, start: int, statistics: Statistics) -> Sites | None:
+    """The sites of a part of a page, with the part's own register and the ratios as they are in the page.
+
+    Args:
+        sites: of the page.
+        part: the reading of the part.
+        start: its first code point in the page.
+        statistics: the words and pairs.
+    """
+    end = start + len(part.text)
+    inside = (sites.start >= start) & (sites.start + statistics.lengths[sites.word] <= end)
+    rows = np.flatnonzero(inside[sites.row_site])
+    if not len(rows):
+        return None
+    units = sites.units[start:end]
+    register = _register(units, statistics)
+    kept = only(sites, rows)
+    words, counts = np.unique(part.words, return_counts=True)
+    return replace(
+        kept,
+        units=units,
+        start=kept.start - start,
+        frequency=_frequency(register, kept.word, kept.row_site, kept.row_pair, statistics),
+        words=words,
+        counts=counts.astype(np.int64),
+        register=register,
+        context=None if sites.context is None else sites.context.part(start, end),
+    )
+
+
+def _frequency(register: Floats, word: Ints, row_site: Ints, row_pair: Ints, statistics: Statistics) -> Floats:
+    """Log of freq(canonical) / freq(surface) of every row in a mixture of registers, limited."""
+    logs = statistics.log_mixed(register, statistics.canonical[row_pair])
+    logs -= statistics.log_mixed(register, word)[row_site]
+    limited: Floats = np.clip(logs, -RATIO_LIMIT, RATIO_LIMIT)
+    return limited
 
 
 def ratios(

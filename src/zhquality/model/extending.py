@@ -73,7 +73,7 @@ def extend(statistics: Statistics, entries: Sequence[Entry], name: str) -> Stati
         rank=rank[order],
         member=member[order],
         density=density[order],
-        log_frequency=spread(statistics.log_frequency, _UNSEEN),
+        log_frequency=spread(statistics.log_frequency.astype(np.float64), _UNSEEN),
         middle=one_more(statistics.middle),
         scale=one_more(statistics.scale),
         value=spread(statistics.value, 0.0),

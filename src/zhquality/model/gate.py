@@ -6,20 +6,22 @@ one family and few of its originals. Both are fitted with the rest (``weights.py
 simulated spun pages pass. They need no numpy, so a page that stays outside costs the scan and a few sums.
 
 File: tab-separated text. The first row is ``#⇥intercept⇥weight of the log of the length in code points⇥least⇥number of
-words``, then one row a word: ``word⇥weight``, sorted by word. A family gate has three more rows before the words, all with
-``#`` first: the weights of the second regression with its intercept last, and for each family where the evidence of clean
-pages ends and the scale above it. Its words may have a third column, ``family:evidence`` for some numbers of families.
+words⇥CRC-32 of all that follows``, then one row a word: ``word⇥weight``, sorted by word. A family gate has three more rows
+before the words, all with ``#`` first: the weights of the second regression with its intercept last, and for each family
+where the evidence of clean pages ends and the scale above it. Its words may have a third column, ``family:evidence`` for
+some numbers of families.
 """
 
 from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from operator import mul
 from pathlib import Path
+from typing import NamedTuple
 
 from zhquality.errors import DataError
 
@@ -33,8 +35,7 @@ see less of it than the words' own weights: one spun page among eleven passes th
 the second in 36. So a longer page passes by either."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """Weights in nats; a page passes when their sum is above zero.
 
     Attributes:
@@ -58,8 +59,8 @@ class Gate:
             DataError: if it is damaged.
         """
         try:
-            head, rows = _rows(path)
-            weights = {word: float(weight) for word, weight in rows}
+            head, lines = _lines(path)
+            weights = {word: float(weight) for word, weight in (line.split("\t") for line in lines)}
             return cls(weights, *head)
         except (OSError, ValueError) as error:
             raise _damaged(path) from error
@@ -70,18 +71,20 @@ class Gate:
 
     def door(self, index: Mapping[str, int]) -> Door:
         """The gate for the literals of a scanner, which have all its words, by their numbers."""
-        weights = [0.0] * len(index)
-        for word, weight in self.weights.items():
-            weights[index[word]] = weight
-        return Door(self, weights)
+        weights = {index[word]: weight for word, weight in self.weights.items()}
+        return Door(self, weights, frozenset(weights))
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
-    """A gate's weights by the number of the literal."""
+class Door(NamedTuple):
+    """A gate's weights by the number of the literal.
+
+    A gate has few of a scanner's words, so a page's words are met with them first: 4 us a page, where asking for the weight
+    of every word took 15.
+    """
 
     gate: Gate
-    weights: Sequence[float]
+    weights: Mapping[int, float]
+    words: frozenset[int]
 
     def opens(self, seen: AbstractSet[int], length: int) -> bool:
         """Whether a page passes.
@@ -90,7 +93,7 @@ class Door:
             seen: numbers of the different literals that occur in it.
             length: of the page in code points.
         """
-        there = list(map(self.weights.__getitem__, seen))
+        there = list(map(self.weights.__getitem__, self.words & seen))
         if self.gate.intercept + self.gate.length * math.log(max(1, length)) + sum(there) <= 0:
             return False
         return not self.gate.least or sum(filter((0.0).__lt__, there)) >= self.gate.least
@@ -100,8 +103,7 @@ Entries = tuple[tuple[int, float], ...]
 """What a word says of families, by their numbers, in nats: above zero as a surface, below as an original left over."""
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyGate:
+class FamilyGate(NamedTuple):
     """A gate whose words also speak for families.
 
     Attributes:
@@ -124,24 +126,25 @@ class FamilyGate:
         return self.words.weights
 
     @classmethod
-    def open(cls, path: Path) -> FamilyGate:
-        """Read a file.
+    def open(cls, path: Path, more: Mapping[str, float] | None = None) -> FamilyGate:
+        """Read a file; the rows of words only when a page has the word.
+
+        Args:
+            path: the file.
+            more: weights of further words, which go before the file's.
 
         Raises:
             DataError: if it is damaged.
         """
         try:
-            head, rows = _rows(path)
-            (_, *form), (_, *middle), (_, *scale), *entries = rows
-            weights = {row[0]: float(row[1]) for row in entries}
-            columns = {row[2] for row in entries if len(row) > 2}  # 1,663 different ones of 7,869
-            said = {column: _entries(column, len(middle)) for column in columns}
-            families = {row[0]: said[row[2]] for row in entries if len(row) > 2}
+            head, lines = _lines(path)
+            form, middle, scale = (tuple(map(float, line.split("\t")[1:])) for line in lines[:_HEADS])
             if len(form) != FEATURES + 1 or len(middle) != len(scale):
                 raise ValueError("of another version")  # noqa: TRY301 - told like every other damage
-            tables = (tuple(map(float, row)) for row in (middle, scale, form))
-            return cls(Gate(weights, *head), families, *tables)
-        except (OSError, ValueError, IndexError) as error:
+            rows = dict(line.split("\t", 1) for line in lines[_HEADS:])
+            weights = _Weights({**rows, **{word: str(weight) for word, weight in (more or {}).items()}})
+            return cls(Gate(weights, *head), _Families(rows), middle, scale, form)
+        except (OSError, ValueError) as error:
             raise _damaged(path) from error
 
     def save(self, path: Path) -> None:
@@ -154,13 +157,61 @@ class FamilyGate:
 
     def door(self, index: Mapping[str, int]) -> FamilyDoor:
         """The gate for the literals of a scanner, which have all its words, by their numbers."""
-        said = {entries: _packed(entries) for entries in {(), *self.families.values()}}
-        weights = {nats: round(100 * nats) for nats in self.weights.values()}
-        columns = {nats: w + (max(0, w) << _WIDTH) + (bool(w) << 2 * _WIDTH) for nats, w in weights.items()}
-        packed = [0] * len(index)
-        for word, nats in self.weights.items():
-            packed[index[word]] = columns[nats] + said[self.families.get(word, ())]
-        return FamilyDoor(self, packed)
+        signs = sum(1 << _WIDTH * column + _WIDTH - 1 for column in range(_COLUMNS + 2 * len(self.middle)))
+        return FamilyDoor(self, _Columns(self, tuple(index)), signs)
+
+
+class _Weights(Mapping[str, float]):
+    """The second column of a file by the first, each read when it is asked for: a page has 200 of 17,000 words."""
+
+    def __init__(self, rows: Mapping[str, str]) -> None:
+        self._rows = rows
+
+    def __getitem__(self, word: str) -> float:
+        return float(self._rows[word].partition("\t")[0])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+class _Families(Mapping[str, Entries]):
+    """The third column, of the words that have one."""
+
+    def __init__(self, rows: Mapping[str, str]) -> None:
+        self._rows = rows
+
+    def __getitem__(self, word: str) -> Entries:
+        said = self._rows[word].partition("\t")[2]
+        if not said:
+            raise KeyError(word)
+        return tuple((int(family), float(value)) for family, value in (entry.split(":") for entry in said.split(" ")))
+
+    def __iter__(self) -> Iterator[str]:
+        return (word for word, row in self._rows.items() if "\t" in row)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class _Columns(dict[int, int]):
+    """The columns of literals by their numbers, packed when a page first has the literal."""
+
+    def __init__(self, gate: FamilyGate, literals: Sequence[str]) -> None:
+        super().__init__()
+        self._gate = gate
+        self._literals = literals
+
+    def __missing__(self, number: int) -> int:
+        word = self._literals[number]
+        weight = round(100 * self._gate.weights.get(word, 0.0))
+        packed = weight + (max(0, weight) << _WIDTH) + (bool(weight) << 2 * _WIDTH)
+        if word in self._gate.weights:
+            packed += _packed(self._gate.families.get(word, ()))
+        self[number] = packed
+        return packed
 
 
 def _packed(said: Entries) -> int:
@@ -180,16 +231,22 @@ _WIDTH, _COLUMNS = 32, 5
 and evidence are in hundredths of a nat."""
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyDoor:
+class FamilyDoor(NamedTuple):
     """A family gate's words by the number of the literal.
 
     A page has 200 of them and a word has a dozen columns; packed into one number each, they are added up by one ``sum`` in
-    30 us, where a loop over them takes 100.
+    20 us, where a loop over them takes 100.
+
+    Attributes:
+        gate: the gate.
+        packed: by the number of the literal.
+        signs: the highest bit of every column. Added to the sum it keeps columns below zero from borrowing from the next;
+            turned over it leaves each as a signed number.
     """
 
     gate: FamilyGate
-    packed: Sequence[int]
+    packed: Mapping[int, int]
+    signs: int
 
     def opens(self, seen: AbstractSet[int], length: int) -> bool:
         """Whether a page passes; as ``Door.opens``."""
@@ -207,15 +264,11 @@ class FamilyDoor:
         weight, _, *columns = self._totals(seen)
         return self._features(weight, columns, length)
 
-    def _totals(self, seen: AbstractSet[int]) -> list[int]:
-        """Sums of all columns; a bias keeps those below zero from borrowing from the next."""
+    def _totals(self, seen: AbstractSet[int]) -> tuple[int, ...]:
+        """Sums of all columns."""
         number = _COLUMNS + 2 * len(self.gate.middle)
-        middle = 1 << _WIDTH - 1
-        bias = int.from_bytes(middle.to_bytes(_WIDTH // 8, "little") * number, "little")
-        total = sum(map(self.packed.__getitem__, seen), bias)
-        return [
-            column - middle for column in struct.unpack(f"<{number}I", total.to_bytes(number * _WIDTH // 8, "little"))
-        ]
+        total = sum(map(self.packed.__getitem__, seen), self.signs) ^ self.signs
+        return struct.unpack(f"<{number}i", total.to_bytes(number * _WIDTH // 8, "little"))
 
     def _features(self, weight: int, columns: Sequence[int], length: int) -> tuple[float, ...]:
         words, best, strong, *families = columns
@@ -234,26 +287,27 @@ class FamilyDoor:
         )
 
 
-def _rows(path: Path) -> tuple[tuple[float, float, float], list[list[str]]]:
-    """The numbers of the first row, and the other rows; the words among them are counted."""
-    text = path.read_text(encoding="utf-8")
-    head, *lines = text.splitlines()
-    _, intercept, length, least, count = head.split("\t")
-    if not text.endswith("\n") or int(count) != sum(not line.startswith("#") for line in lines):
+_HEADS = 3
+"""Rows of a family gate before the words, after the first."""
+
+
+def _lines(path: Path) -> tuple[tuple[float, float, float], list[str]]:
+    """The numbers of the first row, and the other rows."""
+    first, _, rest = path.read_bytes().partition(b"\n")
+    _, intercept, length, least, count, checksum = first.decode("utf-8").split("\t")
+    lines = rest.decode("utf-8").split("\n")[:-1]
+    heads = rest.count(b"\n#") + rest.startswith(b"#")
+    if int(checksum, 16) != zlib.crc32(rest) or int(count) != len(lines) - heads:
         raise ValueError("cut short")
-    return (float(intercept), float(length), float(least)), [line.split("\t") for line in lines]
-
-
-def _entries(column: str, families: int) -> Entries:
-    said = tuple((int(family), float(value)) for family, value in (entry.split(":") for entry in column.split(" ")))
-    if not all(0 <= family < families for family, _ in said):
-        raise ValueError("no such family")
-    return said
+    return (float(intercept), float(length), float(least)), lines
 
 
 def _write(path: Path, gate: Gate, rows: Sequence[str]) -> None:
-    head = f"#\t{gate.intercept:.3f}\t{gate.length:.3f}\t{gate.least:.2f}\t{len(gate.weights)}"
-    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    rest = "".join(f"{row}\n" for row in rows).encode()
+    head = (
+        f"#\t{gate.intercept:.3f}\t{gate.length:.3f}\t{gate.least:.2f}\t{len(gate.weights)}\t{zlib.crc32(rest):08x}\n"
+    )
+    path.write_bytes(head.encode() + rest)
 
 
 def _damaged(path: Path) -> DataError:

@@ -24,9 +24,10 @@ class SortedKeys:
         self._keys = keys
         self._shift = np.uint64(8 * keys.dtype.itemsize - bits)
         sizes = np.bincount((keys >> keys.dtype.type(self._shift)).astype(np.intp), minlength=1 << bits)
-        self._first = np.zeros(1 << bits, np.int32)
-        np.cumsum(sizes[:-1], out=self._first[1:])
-        np.minimum(self._first, len(keys) - 1, out=self._first)
+        first = np.zeros(1 << bits, np.int32)
+        np.cumsum(sizes[:-1], out=first[1:])
+        np.minimum(first, len(keys) - 1, out=first)
+        self._first = first.astype(np.min_scalar_type(len(keys) - 1))
 
     def find(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """Where each hash, of as many bits as a key, is or would be, and whether it is there."""

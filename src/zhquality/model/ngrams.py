@@ -17,9 +17,9 @@ from __future__ import annotations
 import json
 import mmap
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,8 +80,7 @@ def short_hash(state: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return short
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
+class _Level(NamedTuple):
     """The n-grams of one order."""
 
     ngrams: PackedNgrams
@@ -185,6 +184,26 @@ class NgramModel:
             backoff = level.look_up(short_hash(state), rare[depth:], tail)
         return total
 
+    def log2_each(self, runs: Sequence[NDArray[np.uint16]]) -> list[NDArray[np.float32]]:
+        """What ``log2`` says of each of several arrays, in one batch."""
+        if not runs:
+            return []
+        sizes = np.fromiter(map(len, runs), np.intp, len(runs))
+        ends = np.cumsum(sizes)
+        units = np.concatenate(runs)
+        offset = np.arange(len(units)) - np.repeat(ends - sizes, sizes)
+        total: NDArray[np.float32] = self._unigram.take(units)
+        ids = self._ids.take(units)
+        state = hash_step(np.zeros(len(ids), np.uint64), ids)
+        backoff = self._backoff1.take(ids.view(np.int64))
+        for depth, level in enumerate(self._levels, 1):
+            places = np.flatnonzero(offset >= depth)
+            state[places] = hash_step(state.take(places), ids.take(places - depth))
+            some = total.take(places) + backoff.take(places - 1)
+            backoff[places] = level.look_up(short_hash(state.take(places)), ids.take(places) == 0, some)
+            total[places] = some
+        return np.split(total, ends[:-1])
+
     def log2_at(self, units: NDArray[np.uint16], places: NDArray[np.int64]) -> NDArray[np.float32]:
         """The same for some code units only, in runs that begin at least ``order - 2`` units after what they depend on.
 
@@ -215,7 +234,22 @@ class NgramModel:
         widths = np.fromiter(map(len, parts), np.intp, len(parts))
         if len(logs) != len(text):  # characters beyond the BMP are two code units
             widths = np.fromiter((len(p.encode("utf-16-le", "surrogatepass")) // 2 for p in parts), np.intp, len(parts))
+        scores: list[float] = self._sums(logs, widths).tolist()
+        return scores
+
+    def score_middles(self, left: str, middles: Sequence[str], right: str) -> NDArray[np.float64]:
+        """The same for many middles in one context."""
+        reach = self.order - 1
+        before = left[-reach:].rjust(reach, "\n")
+        text = before + (right + before).join(middles) + right
+        logs = self.log2(code_units(text))
+        if len(logs) != len(text):
+            return np.array(self.score([(left, middle, right) for middle in middles]))
+        return self._sums(logs, np.fromiter(map(len, middles), np.intp, len(middles)) + reach + len(right))
+
+    def _sums(self, logs: NDArray[np.float32], widths: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Sums over windows of such widths, without the left context of each."""
         ends = np.cumsum(widths)
         sums = np.concatenate(([0.0], np.cumsum(logs, dtype=np.float64)))
-        scores: list[float] = (sums[ends] - sums[ends - widths + reach]).tolist()
-        return scores
+        windows: NDArray[np.float64] = sums[ends] - sums[ends - widths + self.order - 1]
+        return windows

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from operator import ne
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from zhquality import lazy
 from zhquality.lexicon.opencc import simplify, variants
 from zhquality.model.statistics import Ints
 
 __all__ = ["Normal", "forms", "normalise"]
 
-_BEYOND_BMP = re.compile("[\U00010000-\U0010ffff\ud800-\udfff]")
-_GLOSS = re.compile(r"[(（](?<=[㐀-鿿].)[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ]{1,6}[)）]", re.IGNORECASE)
+_BEYOND_BMP = lazy.pattern("[\U00010000-\U0010ffff\ud800-\udfff]")
+_GLOSS = lazy.pattern(r"[(（](?<=[㐀-鿿].)[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ]{1,6}[)）]", re.IGNORECASE)
 """A pinyin gloss after a character: 試驗(yàn)箱. One syllable has at most six letters (zhuang, shuang)."""
 _CHANGED, _BRACKET = 1, 2
 """Bits of a code unit that may have another form, and of one that may open a gloss."""
@@ -25,8 +26,7 @@ _FOREIGN_SHARE = 0.005
 simplified documents the share is below 0.002 in 99 %."""
 
 
-@dataclass(frozen=True, slots=True)
-class Normal:
+class Normal(NamedTuple):
     """A text as the model reads it: simplified, without glosses, within the BMP.
 
     Attributes:

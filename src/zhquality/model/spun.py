@@ -9,7 +9,7 @@ from math import exp, inf
 import numpy as np
 
 from zhquality.model.decode import Choice, decode
-from zhquality.model.evidence import Reading, find_sites
+from zhquality.model.evidence import Reading, find_sites, part_of
 from zhquality.model.finder import WordFinder
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.page import PageEvidence, quick_logit, weigh
@@ -65,11 +65,13 @@ class SpunModel:
         """Find every occurrence of every word in a normal form."""
         return Reading.of(text, self._finder)
 
-    def part(self, reading: Reading, start: int, end: int) -> Reading:
-        """The reading of a part of a text."""
+    def part(self, reading: Reading, page: PageEvidence, start: int, end: int) -> PageEvidence | None:
+        """Evidence of a part of a page by itself; None if no surface occurs."""
         inside = reading.starts >= start
         inside &= reading.starts + self.statistics.lengths[reading.words] <= end
-        return Reading(reading.text[start:end], reading.words[inside], reading.starts[inside] - start)
+        part = Reading(reading.text[start:end], reading.words[inside], reading.starts[inside] - start)
+        sites = part_of(page.sites, part, start, self.statistics)
+        return None if sites is None else judge(weigh(sites, self.statistics), self.statistics)
 
     def glance(self, reading: Reading) -> Glance:
         """A quick look at a page, for a fraction of the cost of its evidence: only words of closed families are weighed."""

@@ -1,22 +1,23 @@
-"""What fitting learnt about the lexicons: one file of arrays, read once per checker.
+"""What fitting learnt about the lexicons: one file of arrays (``arrays.py``), mapped once per checker.
 
-The file is an uncompressed ``.npz`` (numpy's own format): ``words`` is UTF-8 text, one word a line, sorted; every other
-array is described at its attribute. Fitting (``fitting.py``) writes it, nothing else does.
+In the file ``words`` is UTF-8 text, one word a line, sorted; every other array is described at its attribute. Large tables
+stay as they are stored, and what is taken from them is widened; sums are of doubles. Fitting (``fitting.py``) writes the
+file, nothing else does.
 """
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zhquality.errors import DataError
+from zhquality.model.arrays import FAULTS, read_arrays, write_arrays
 from zhquality.model.ngrams import code_units
 
 __all__ = [
@@ -28,7 +29,6 @@ __all__ = [
     "compact",
     "product",
     "spans_of",
-    "write_arrays",
 ]
 
 Floats = NDArray[np.float64]
@@ -39,18 +39,6 @@ REGISTERS = ("technology", "news", "general", "law", "literature", "spoken")
 words; ``spoken`` is fiction, dialogue, reviews and comments."""
 
 HAN_FIRST, HAN_LAST = 0x4E00, 0x9FFF
-
-
-def write_arrays(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
-    """Write an uncompressed ``.npz`` that numpy reads; the same arrays give the same bytes.
-
-    Compressed, the statistics and the thesaurus were 6 MB instead of 10, and took 50 ms more to read.
-    """
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, array in sorted(arrays.items()):
-            entry = zipfile.ZipInfo(f"{name}.npy")  # no time stamp
-            with archive.open(entry, "w") as file:
-                np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
 
 
 def spans_of(sizes: Ints) -> tuple[Ints, Ints]:
@@ -92,8 +80,7 @@ def product(table: Floats, weights: Floats) -> Floats:
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class PairsOfWord:
+class PairsOfWord(NamedTuple):
     """Pairs by their surface: word ``w`` has ``numbers[first[w] : first[w] + counts[w]]``."""
 
     numbers: Ints
@@ -107,8 +94,7 @@ class PairsOfWord:
         return cls(numbers, np.cumsum(counts) - counts, counts)
 
 
-@dataclass(frozen=True)
-class Scorer:
+class Scorer(NamedTuple):
     """One hidden layer of rectified units beside the features themselves.
 
     Attributes:
@@ -127,7 +113,7 @@ class Scorer:
         return utility
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Statistics:
     """Words, pairs and everything estimated for them. W words, P pairs, F families, R registers.
 
@@ -138,8 +124,8 @@ class Statistics:
         canonical: word index of each pair's canonical, int[P].
         rank: place of the canonical in its row, from 1, int[P].
         member: whether a pair is in a family, bool[P, F].
-        log_frequency: natural log of a word's frequency per code point, float[W, R].
-        han: natural log of the probability of a Han character, float[HAN_LAST - HAN_FIRST + 1, R].
+        log_frequency: natural log of a word's frequency per code point, float[W, R], as stored.
+        han: natural log of the probability of a Han character, float[HAN_LAST - HAN_FIRST + 1, R], as stored.
         density: mean and deviation in bits of the log-likelihood ratio of canonical against surface where the surface
             really stands, then where it was put in, float[P, 4].
         middle: 95 % point of the evidence of clean pages, in nats, float[R, F].
@@ -166,8 +152,8 @@ class Statistics:
     canonical: Ints
     rank: Ints
     member: NDArray[np.bool_]
-    log_frequency: Floats
-    han: Floats
+    log_frequency: NDArray[np.floating[Any]]
+    han: NDArray[np.floating[Any]]
     density: Floats
     middle: Floats
     scale: Floats
@@ -194,20 +180,19 @@ class Statistics:
             DataError: if it is damaged or of another version.
         """
         try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-                return cls.of({name: arrays[name] for name in arrays.files})
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
+            return cls.of(read_arrays(path))
+        except FAULTS as error:
             raise DataError(f"{path}: the statistics are damaged or of another version; reinstall zhquality") from error
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Statistics:
         """Build from the arrays of a file."""
-        text = {name: bytes(arrays[name].astype(np.uint8)).decode("utf-8") for name in ("words", "families")}
+        text = {name: arrays[name].astype(np.uint8).tobytes().decode("utf-8") for name in ("words", "families")}
         columns: dict[str, Any] = {name: arrays[name].astype(np.int64) for name in ("surface", "canonical", "rank")}
         columns |= {
             name: arrays[name].astype(np.float64)
             for name in (
-                *("log_frequency", "han", "density", "middle", "scale", "value", "seen", "present"),
+                *("density", "middle", "scale", "value", "seen", "present"),
                 *(
                     "page",
                     "early",
@@ -225,8 +210,10 @@ class Statistics:
         return cls(
             words=tuple(text["words"].split("\n")),
             families=tuple(text["families"].split("\n")),
-            member=arrays["member"].astype(np.bool_),
-            vectors=arrays["vectors"].astype(np.int8),
+            member=arrays["member"].astype(np.bool_, copy=False),
+            log_frequency=arrays["log_frequency"].astype(np.float16, copy=False),
+            han=arrays["han"].astype(np.float16, copy=False),
+            vectors=arrays["vectors"].astype(np.int8, copy=False),
             **columns,
         )
 
@@ -286,7 +273,7 @@ class Statistics:
 
     @cached_property
     def _frequency(self) -> Floats:
-        return np.exp(self.log_frequency)
+        return np.exp(self.log_frequency.astype(np.float64))
 
     def mixed(self, register: Floats, words: Ints) -> Floats:
         """Frequency per code point of words in a mixture of registers."""
@@ -316,7 +303,7 @@ class Statistics:
     @cached_property
     def han_rows(self) -> Floats:
         """``han`` by register, for sums over a text: a fifth of the time that summing by character takes."""
-        return np.ascontiguousarray(self.han.T)
+        return np.ascontiguousarray(self.han.T.astype(np.float64))
 
     @cached_property
     def log_han(self) -> list[float]:
@@ -335,15 +322,15 @@ class Statistics:
         return code_units("".join(self.words)), np.cumsum(self.lengths) - self.lengths
 
     @cached_property
-    def original(self) -> Floats:
-        """1 where a word is a canonical of a family and not also a surface of it, else 0, float[W, F].
+    def original(self) -> NDArray[np.bool_]:
+        """Whether a word is a canonical of a family and not also a surface of it, bool[W, F].
 
         Half of all pairs run in both directions: 可以 left in a page that has 能够 for 可以 may stand for 能够 itself.
         """
-        table = np.zeros((len(self.words), len(self.families)))
+        table = np.zeros((len(self.words), len(self.families)), np.bool_)
         for family in range(len(self.families)):
-            table[self.canonical[self.member[:, family]], family] = 1
-            table[self.surface[self.member[:, family]], family] = 0
+            table[self.canonical[self.member[:, family]], family] = True
+            table[self.surface[self.member[:, family]], family] = False
         return table
 
     @cached_property

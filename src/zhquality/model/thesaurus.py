@@ -6,19 +6,20 @@ Words that share contexts and characters; which of them spinners take for each o
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zhquality.errors import DataError
+from zhquality.model.arrays import FAULTS, read_arrays, write_arrays
 from zhquality.model.evidence import Reading
 from zhquality.model.finder import WordFinder
 from zhquality.model.ngrams import code_units
-from zhquality.model.statistics import Floats, Ints, product, write_arrays
+from zhquality.model.statistics import Floats, Ints, product
 
 __all__ = ["Thesaurus"]
 
@@ -34,7 +35,28 @@ _PRIOR_STEP = 0.1
 """Priors are stored in tenths of a nat."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Stepped:
+    """Numbers stored as whole steps: what is taken from a million of them is widened, not all.
+
+    Attributes:
+        steps: how many each is.
+        size: of a step.
+    """
+
+    steps: NDArray[np.int8]
+    size: float
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __getitem__(self, rows: Ints | slice) -> NDArray[np.float32]:
+        """Some of the numbers."""
+        widened: NDArray[np.float32] = self.steps[rows] * np.float32(self.size)
+        return widened
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Thesaurus:
     """W words, of which some have neighbours: N rows in all. R registers.
 
@@ -43,7 +65,7 @@ class Thesaurus:
         count: neighbours of each word, int[W].
         canonical: the neighbours by word, laid end to end, most likely first, uint16[N]: a million rows.
         prior: log odds in nats that a table that has the word as a surface has this canonical for it, float[N].
-        log_frequency: natural log of a word's frequency per code point, float[W, R].
+        log_frequency: natural log of a word's frequency per code point, float[W, R], as stored.
         hidden: hidden layer of the scorer of rows.
         out: its output layer.
     """
@@ -51,8 +73,8 @@ class Thesaurus:
     words: tuple[str, ...]
     count: Ints
     canonical: NDArray[np.uint16]
-    prior: NDArray[np.float32]
-    log_frequency: Floats
+    prior: NDArray[np.float32] | Stepped
+    log_frequency: NDArray[np.floating[Any]]
     hidden: Floats
     out: Floats
 
@@ -64,13 +86,17 @@ class Thesaurus:
             DataError: if it is damaged or of another version.
         """
         try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-                words = tuple(bytes(arrays["words"].astype(np.uint8)).decode("utf-8").split("\n"))
-                real = {name: arrays[name].astype(np.float64) for name in ("log_frequency", "hidden", "out")}
-                prior = arrays["prior"] * np.float32(_PRIOR_STEP)
-                count, canonical = arrays["count"].astype(np.int64), arrays["canonical"].astype(np.uint16)
-                return cls(words=words, count=count, canonical=canonical, prior=prior, **real)
-        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+            arrays = read_arrays(path)
+            return cls(
+                words=tuple(arrays["words"].astype(np.uint8).tobytes().decode("utf-8").split("\n")),
+                count=arrays["count"].astype(np.int64),
+                canonical=arrays["canonical"].astype(np.uint16, copy=False),
+                prior=Stepped(arrays["prior"].astype(np.int8, copy=False), _PRIOR_STEP),
+                log_frequency=arrays["log_frequency"].astype(np.float16, copy=False),
+                hidden=arrays["hidden"].astype(np.float64),
+                out=arrays["out"].astype(np.float64),
+            )
+        except FAULTS as error:
             raise DataError(f"{path}: the thesaurus is damaged or of another version; reinstall zhquality") from error
 
     def save(self, path: Path) -> None:
@@ -80,7 +106,7 @@ class Thesaurus:
             if field.name in _STORED:
                 values = getattr(self, field.name)
                 if field.name == "prior":
-                    values = np.round(values / _PRIOR_STEP).clip(-128, 127)
+                    values = np.round(values[:] / _PRIOR_STEP).clip(-128, 127)
                 arrays[field.name] = values.astype(_STORED[field.name])
         write_arrays(path, arrays)
 
@@ -110,7 +136,7 @@ class Thesaurus:
 
     @cached_property
     def _frequency(self) -> Floats:
-        return np.exp(self.log_frequency)
+        return np.exp(self.log_frequency.astype(np.float64))
 
     def mixed(self, register: Floats, words: Ints) -> Floats:
         """Frequency per code point of words in a mixture of registers."""

@@ -208,7 +208,7 @@ def features(found: Found, thesaurus: Thesaurus) -> Floats:
     of_page = (
         found.surprise.mean(),
         *((best > bits).mean() for bits in (4, 8, 12)),
-        np.median(best),
+        _median(best),
         np.log(length),
         np.clip(page.logit, -5, 12),
         np.log(found.restored / length + 1e-3),
@@ -239,3 +239,9 @@ def features(found: Found, thesaurus: Thesaurus) -> Floats:
         *(np.full(rows, value) for value in of_page),
     )
     return np.stack(columns, 1)
+
+
+def _median(values: Floats) -> float:
+    """As ``numpy.median``, which imports numpy's masked arrays: 20 ms of a first spun page."""
+    ordered = np.sort(values)
+    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

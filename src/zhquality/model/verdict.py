@@ -24,6 +24,9 @@ _PLACES = (0, 1, 2, 3, 5, 8, 11)
 _ABSENT = -12.0
 """Log odds of a surface that is not there, and the least that counts; the greatest is 8."""
 _GREATEST = 8.0
+_CLEARLY_CLEAN = -6.5
+"""Early logit under which nothing more is asked: .94 of 18,000 clean pages of the fit are below, with .05 of the spun ones,
+and the last logit of none of them is above -4.6, as that of one clean page in 100 is."""
 VERDICT_FEATURES = EARLY_FEATURES + len(_PLACES) + 8
 """How many features the regression has."""
 
@@ -66,8 +69,10 @@ def verdict_features(page: PageEvidence, utility: Floats, statistics: Statistics
 
 
 def judge(page: PageEvidence, statistics: Statistics) -> PageEvidence:
-    """The page with its logit, and with the utilities of the first decoding pass."""
-    utility = statistics.first(features(page, statistics))
-    logit = float(verdict_features(page, utility, statistics) @ statistics.verdict[:-1] + statistics.verdict[-1])
+    """The page with its logit and, unless it is clearly clean, with the utilities of the first decoding pass."""
+    logit, utility = page.early, None
+    if logit >= _CLEARLY_CLEAN:
+        utility = statistics.first(features(page, statistics))
+        logit = float(verdict_features(page, utility, statistics) @ statistics.verdict[:-1] + statistics.verdict[-1])
     shrunk = PRIOR + (logit - PRIOR) * float(np.sqrt(min(1.0, len(page.sites.units) / SHORTEST)))
     return replace(page, logit=shrunk, utility=utility)

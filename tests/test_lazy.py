@@ -1,0 +1,27 @@
+"""Expressions that are compiled when they are first used."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from zhquality import lazy
+
+
+def test_a_lazy_expression_does_what_it_stands_for() -> None:
+    expression = lazy.pattern("(?P<a>x)Y", re.IGNORECASE)
+    assert expression.fullmatch("xy") and not expression.search("z") and dict(expression.groupindex) == {"a": 1}
+    with pytest.raises(re.error):
+        lazy.pattern("(").search("")
+
+
+def test_a_guarded_expression_is_compiled_for_lines_with_a_literal(monkeypatch: pytest.MonkeyPatch) -> None:
+    expression = lazy.guarded("编辑[:：]甲", {"编辑"})
+    with monkeypatch.context() as patch:
+        patch.setattr(re, "compile", None)
+        assert expression.fullmatch("雨停了") is None
+    assert expression.fullmatch("编辑:甲")
+    assert expression.fullmatch("雨停了") is None and expression.fullmatch("编辑") is None
+    assert expression.finditer("编辑:甲 编辑:甲")
+    assert lazy.guarded(".", ()).fullmatch("雨")
