@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhquality.model.simulate import Spinner, Swap, spin
+from zhquality.model.simulate import Spinner, Swap, random_spinner, spin
 
 PIECES = st.text("甲乙丙丁", min_size=1, max_size=3)
 
@@ -30,3 +30,16 @@ def test_replacement_is_blind_to_words_and_longest_first() -> None:
     spun, swaps = spin("整个中国的大模型", Spinner("x", table, 1.0), random.Random(1))
     assert spun == "整其中国的大模子"
     assert [swap.canonical for swap in swaps] == ["个中", "大模型"]
+
+
+def test_a_thesaurus_draws_anew_at_each_place() -> None:
+    spinner = Spinner("x", {"方法": "办法"}, 1.0, {"方法": ["办法", "法子"]})
+    spun, swaps = spin("方法" * 40, spinner, random.Random(1))
+    assert {swap.surface for swap in swaps} == {"办法", "法子"}
+    assert undo(spun, swaps) == "方法" * 40
+
+
+def test_unknown_tables_draw_from_all_open_families() -> None:
+    families = {"one": {"方法": ["办法"]}, "two": {"方法": ["法子"]}}
+    tables = [random_spinner(families, ["one", "two"], random.Random(n)) for n in range(60)]
+    assert {spinner.table["方法"] for spinner in tables if spinner.table} == {"办法", "法子"}

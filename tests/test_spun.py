@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,14 @@ from hypothesis import strategies as st
 import zhquality
 from zhquality.config import Config
 from zhquality.data import data_file
+from zhquality.document import Document
 from zhquality.errors import DataError
 from zhquality.lexicon.entries import load_family
 from zhquality.model.gate import FamilyGate, Gate
 from zhquality.model.labelled import rows_of
 from zhquality.model.normal import normalise
 from zhquality.model.simulate import Spinner, spin
+from zhquality.model.spun import Glance
 from zhquality.model.statistics import Statistics
 from zhquality.resources import Resources
 
@@ -109,6 +112,20 @@ def test_a_page_about_a_craft_keeps_its_craft() -> None:
     assert zhquality.clean(CRAFT) == CRAFT
 
 
+@pytest.mark.parametrize(("logit", "found"), [(0.5, 0), (1.5, 3)])
+def test_a_single_word_must_be_surer_than_several(monkeypatch: pytest.MonkeyPatch, logit: float, found: int) -> None:
+    checker = zhquality.Checker()
+    model = checker._resources.spun
+    page = type(model).page
+    monkeypatch.setattr(type(model), "glance", lambda *_: Glance(5.0, 5.0))
+    monkeypatch.setattr(type(model), "page", lambda self, reading: replace(page(self, reading), logit=logit))
+    text = "今年公司的年夜部分产品都卖到了国外。年夜多数客户说质量很好，价格也不贵，年夜家都很满意。负责人说明年要再招一些人。"
+    (spun,) = (detector for detector in checker._detectors if detector.scores == ("spun",))
+    detection = spun.find(Document(text), ())
+    assert [finding.surface for finding in detection.findings] == ["年夜"] * found
+    assert (detection.scores["spun"] >= 0.5) == bool(found)
+
+
 def test_a_word_across_a_boundary_is_told_apart() -> None:
     text, _ = spin(
         CLEAN + "在整个中国，这样的企业都不多见。", Spinner("test", {**TABLE, "个中": "其中"}, 1.0), random.Random(1)
@@ -146,19 +163,18 @@ def test_a_part_is_judged_as_if_it_stood_alone() -> None:
 
 
 def test_what_an_earlier_tool_did_is_undone_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    clean = (ROOT / "benchmarks/clean.txt").read_text(encoding="utf-8")
-    text = clean
+    text = CLEAN
     for family in ("g", "a"):
         rows = rows_of(load_family(ROOT / f"lexicons/spun/{family}.tsv"))
         text, _ = spin(text, Spinner(family, {o: s[0] for o, s in rows.items()}, 1.0), random.Random(0))
 
     def left(restored: str) -> int:
-        codes = difflib.SequenceMatcher(None, clean, restored, autojunk=False).get_opcodes()
+        codes = difflib.SequenceMatcher(None, CLEAN, restored, autojunk=False).get_opcodes()
         return sum(tag != "equal" for tag, *_ in codes)
 
     whole = left(zhquality.restore(text).text)
     monkeypatch.setattr("zhquality.detectors.spun._TOOLS", 1)
-    assert whole < left(zhquality.restore(text).text)
+    assert 2 * whole < left(zhquality.restore(text).text)
 
 
 def test_traditional_pages_are_read_like_simplified_ones() -> None:

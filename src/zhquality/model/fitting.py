@@ -25,6 +25,7 @@ from zhquality.model.labelled import OPEN_FAMILIES, LabelledPage, Presence, Work
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.normal import forms
 from zhquality.model.page import EARLY_FEATURES, QUICK_FEATURES, page_features
+from zhquality.model.simulate import THESAURUS
 from zhquality.model.statistics import HAN_FIRST, HAN_LAST, REGISTERS, Floats, Ints, Statistics
 from zhquality.model.vectors import context_vectors
 from zhquality.model.verdict import VERDICT_FEATURES
@@ -254,8 +255,11 @@ def prepare(
 
 
 def finish(bench: Bench, model: Path) -> tuple[Statistics, FamilyGate]:
-    """Fit all weights: of pages, of the gate, and, on some of the spun pages, of the decoder."""
+    """Fit all weights: of pages, of the gate, and, on some of the spun pages, of the decoder.
+
+    The decoder learns nothing from thesauri, which leave most words alone: it would leave one word in a hundred more as it is.
+    """
     fitted = fit_page(list(hide_some(bench.pages, bench.statistics)), bench.statistics)
-    spun = [page for page in fitted.pages if page.spun and len(page.rows_right) > 2]
+    spun = [page for page in fitted.pages if page.spun and len(page.rows_right) > 2 and page.family != THESAURUS]
     gate = fit_gate(fitted, bench.presences)
     return fit_sites(spun[:_SITE_PAGES], NgramModel.open(model), fitted.statistics), gate

@@ -39,7 +39,7 @@ class LabelledPage:
 
     Attributes:
         spun: whether it was.
-        family: whose table, or part of it, spun it; ``unknown`` for a part of the open ones, empty for a clean page.
+        family: whose table, or part of it, spun it; ``unknown`` or ``thesaurus`` for a part of the open ones, empty for a clean page.
         fold: number of the text it was made of.
         evidence: of all pairs.
         rows_right: rows of the true pair of each spun site.

@@ -7,12 +7,21 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-__all__ = ["Spinner", "Swap", "random_spinner", "spin"]
+__all__ = ["THESAURUS", "Spinner", "Swap", "random_spinner", "spin"]
 
 Rows = Mapping[str, Sequence[str]]
 """Original to its replacements, the usual one first."""
+
+THESAURUS = "thesaurus"
+"""Name of an unknown table that draws its replacements anew at each place."""
+_THESAURUS = 0.25
+"""Share of the unknown tables that are thesauri: several replacements for a word, one drawn anew at each place, and most places
+left alone. One in four: the rest are lists, of which more circulate."""
+_SINGLES = 0.3
+"""Share of the unknown tables that replace single characters as well. The circulating lists do (和 by 战, 没 by 出): they are 1.5 %
+of a list's originals, and 28 to 33 % of what it swaps; the paper rewriters' tables have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +42,13 @@ class Spinner:
         name: the family it was drawn from.
         table: original to replacement.
         share: probability that an occurrence is replaced.
+        drawn: replacements of originals for which one is drawn anew at each occurrence.
     """
 
     name: str
     table: Mapping[str, str]
     share: float
+    drawn: Rows = field(default_factory=dict)
 
 
 def spin(text: str, spinner: Spinner, rng: random.Random) -> tuple[str, list[Swap]]:
@@ -58,7 +69,8 @@ def spin(text: str, spinner: Spinner, rng: random.Random) -> tuple[str, list[Swa
             if original in spinner.table:
                 piece = original
                 if spinner.share >= 1 or rng.random() < spinner.share:
-                    piece = spinner.table[original]
+                    choices = spinner.drawn.get(original)
+                    piece = rng.choice(choices) if choices else spinner.table[original]
                     swaps.append(Swap(length, length + len(piece), piece, original))
                 at += size
                 break
@@ -79,11 +91,7 @@ def random_spinner(families: Mapping[str, Rows], open_families: Sequence[str], r
         rng: source of randomness.
     """
     if rng.random() < 0.5:
-        rows = {o: s for name in open_families for o, s in families[name].items() if len(o) > 1}
-        depth = rng.choice((1, 2, 4))
-        keep = rng.choice((0.1, 0.2, 0.4, 0.7, 1.0))
-        table = {o: rng.choice(list(s[:depth])) for o, s in rows.items() if rng.random() < keep}
-        return Spinner("unknown", table, rng.choice((1.0, 1.0, 1.0, 0.7, 0.4)))
+        return _unknown([families[name] for name in open_families], rng)
     closed = [name for name in families if name not in open_families]
     name = rng.choice(closed or list(families))
     keep = rng.choice((1.0, 1.0, 0.8, 0.6, 0.4))
@@ -98,3 +106,19 @@ def random_spinner(families: Mapping[str, Rows], open_families: Sequence[str], r
             own_rows = families[other].items()
             table |= {o: s[0] for o, s in own_rows if len(o) > 1 and o not in table and rng.random() < extra}
     return Spinner(name, table, rng.choice((1.0, 1.0, 1.0, 1.0, 1.0, 0.5, 0.3)))
+
+
+def _unknown(open_rows: Sequence[Rows], rng: random.Random) -> Spinner:
+    """A random part of the open families' rows: a list, or a thesaurus."""
+    thesaurus, singles = rng.random() < _THESAURUS, rng.random() < _SINGLES
+    depth = 4 if thesaurus else rng.choice((1, 2, 4))
+    keep = rng.choice((0.4, 0.7, 1.0) if thesaurus else (0.1, 0.2, 0.4, 0.7, 1.0))
+    drawn: dict[str, list[str]] = {}
+    for rows in open_rows:
+        for original, surfaces in rows.items():
+            if (singles or len(original) > 1) and rng.random() < keep:
+                drawn.setdefault(original, []).extend(surfaces[:depth])
+    table = {original: rng.choice(surfaces) for original, surfaces in drawn.items()}
+    if thesaurus:
+        return Spinner(THESAURUS, table, rng.choice((0.2, 0.3, 0.5)), drawn)
+    return Spinner("unknown", table, rng.choice((1.0, 1.0, 1.0, 0.7, 0.4)))

@@ -8,6 +8,7 @@ gives the same bytes.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhquality.errors import InputError
+from zhquality.files import replace_file
 from zhquality.model.ngrams import BACKOFF_STEP, BACKOFF_TOP, MAGIC, PROB_STEP, code_units, hash_step, short_hash
 from zhquality.model.packed import pack
 
@@ -244,11 +246,12 @@ def _write(path: Path, arrays: dict[str, NDArray[np.generic]], order: int, chara
     start = 12 + len(header(10**9))  # offsets of ten digits: room for any real ones
     text = header(start).ljust(start - 12)
     table = json.loads(text)["arrays"]
-    with path.open("wb") as file:
-        file.write(MAGIC + len(text).to_bytes(4, "little") + text)
-        for name, array in arrays.items():
-            file.write(b"\0" * (table[name][2] - file.tell()))
-            file.write(array.tobytes())
+    file = io.BytesIO(MAGIC + len(text).to_bytes(4, "little") + text)
+    file.seek(0, io.SEEK_END)
+    for name, array in arrays.items():
+        file.write(b"\0" * (table[name][2] - file.tell()))
+        file.write(array.tobytes())
+    replace_file(path, file.getbuffer())  # in one step: whoever has the old model mapped keeps it
 
 
 def train(texts: Iterable[str], path: Path, settings: Settings = Settings()) -> int:
