@@ -37,8 +37,8 @@ _TOOLS = 3
 """Tools that may have worked on a page one after the other."""
 _AGAIN = -2.8
 """Logit from which a restored page was spun by another tool before: what even odds are where one page in 330 is spun, is
-this where one in 20 is. Of pages spun by two tables, .63 to .88 of the damage is repaired without a second reading, .83 to
-.92 with it; of pages spun by one no word is restored otherwise."""
+this where one in 20 is. Of pages spun by two tables .70 to .84 of the damage is repaired without a second reading, .84 to .87
+with it; of pages spun by one no word is restored otherwise (``benchmarks/two_tools.py``)."""
 _WINDOW = 800
 """Code points of the paragraphs looked at together in a long page that as a whole looks clean."""
 _CLEAN_WINDOW = -6.2
