@@ -144,6 +144,20 @@ def test_a_spun_half_of_a_long_page_is_found() -> None:
     assert len(found) - len(inside) < len(inside) / 10
 
 
+def test_a_long_text_is_judged_by_its_parts() -> None:
+    clean = CRAFT + (ROOT / "benchmarks/clean.txt").read_text(encoding="utf-8") + CLEAN
+    spun_page = spin(CLEAN, Spinner("test", TABLE, 1.0), random.Random(0))[0]
+    report = zhquality.check(clean * (60_000 // len(clean)))
+    assert report.scores["spun"] < 0.5
+    assert not [f for f in report.findings if f.rule.startswith("SPN")]
+    whole = zhquality.restore(spun_page * (30_000 // len(spun_page)))
+    assert whole.report.scores["spun"] > 0.9
+    assert whole.text.count("负责人介绍说，公司目前正在考虑") > 0.9 * (30_000 // len(spun_page))
+    inside = clean * 20 + spun_page * 8 + clean * 20
+    found = [f.start for f in zhquality.check(inside).findings if f.rule.startswith("SPN")]
+    assert found and min(found) > 19 * len(clean) and max(found) < 21 * len(clean) + 8 * len(spun_page)
+
+
 def test_a_part_is_judged_as_if_it_stood_alone() -> None:
     model = Resources(Config()).spun
     spun_half = spin(CLEAN, Spinner("test", TABLE, 1.0), random.Random(0))[0]
