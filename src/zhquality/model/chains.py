@@ -8,7 +8,7 @@ its canonical what both steps lead to.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhquality.model.decode import Choice
 
@@ -70,9 +70,8 @@ def chained(text: str, first: Sequence[Choice], second: Sequence[Choice]) -> lis
         if touched > done:
             shift = steps[touched - 1].choice.end - steps[touched - 1].high
         joined = _joined(text, (start, high + shift), own, second[begin:number], low)
-        result += (
-            own if joined.candidates[0] == text[joined.start : joined.end] else [joined]
-        )  # back to what stood there
+        leads_back = joined.candidates[0] == text[joined.start : joined.end]
+        result += own if leads_back else [joined]
         done = touched
     return result + [step.choice for step in steps[done:]]
 
@@ -89,6 +88,9 @@ def _placed(choices: Sequence[Choice]) -> list[_Step]:
 def _joined(text: str, span: tuple[int, int], own: Sequence[Choice], second: Sequence[Choice], low: int) -> Choice:
     """The choices of both steps in one span of the page, which begins at ``low`` of the restored page."""
     start, end = span
+    if not own:
+        (choice,) = second
+        return replace(choice, start=start, end=end)
     once, cursor = [], start
     for choice in own:
         once += [text[cursor : choice.start], choice.candidates[0]]
@@ -100,7 +102,4 @@ def _joined(text: str, span: tuple[int, int], own: Sequence[Choice], second: Seq
         cursor = choice.end - low
     both = "".join(twice) + restored[cursor:]
     sure = min(choice.changed for choice in (*own, *second))
-    if not own:
-        (choice,) = second
-        return Choice(start, end, choice.candidates, choice.probabilities, choice.changed, choice.pair)
     return Choice(start, end, (both, restored), (sure, max(0.0, 1.0 - sure)), sure, own[0].pair)
