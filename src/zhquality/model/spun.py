@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import exp, inf
 
 import numpy as np
 
+from zhquality.lexicon.taiwan import TaiwanWord
 from zhquality.model.decode import Choice, decode
 from zhquality.model.evidence import Reading, find_sites, part_of
 from zhquality.model.finder import WordFinder
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.page import PageEvidence, quick_logit, weigh
+from zhquality.model.region import Region
 from zhquality.model.statistics import Statistics
 from zhquality.model.verdict import judge
 
@@ -44,26 +47,32 @@ class Glance:
 class SpunModel:
     """The language model and the statistics of the lexicons, with the search for their words."""
 
-    def __init__(self, model: NgramModel, statistics: Statistics, own: int = 0) -> None:
+    def __init__(
+        self, model: NgramModel, statistics: Statistics, own: int = 0, taiwan: Sequence[TaiwanWord] = ()
+    ) -> None:
         """Keep what the model reads.
 
         Args:
             model: the language model.
             statistics: of the lexicons.
             own: how many of its families, the last before the sentinels, are the user's.
+            taiwan: words that are usual in Taiwan.
         """
         self.model = model
         self.statistics = statistics
         self._own = own
+        self._region = Region.of(taiwan, statistics, own)
         self._joined: dict[int, Statistics] = {}
 
     @cached_property
     def _finder(self) -> WordFinder:
-        return WordFinder(self.statistics.words)
+        return WordFinder((*self.statistics.words, *self._region.marks))
 
     def read(self, text: str) -> Reading:
-        """Find every occurrence of every word in a normal form."""
-        return Reading.of(text, self._finder)
+        """Find every occurrence of every word in a normal form, but for those that are usual where it was written."""
+        words, starts = self._finder.find(text)
+        kept = ~self._region.foreign(words)
+        return Reading(text, words[kept], starts[kept])
 
     def part(self, reading: Reading, page: PageEvidence, start: int, end: int) -> PageEvidence | None:
         """Evidence of a part of a page by itself; None if no surface occurs."""
