@@ -10,6 +10,7 @@ from zhquality.detectors import Detection
 from zhquality.detectors.conversion import SUSPECTS, find_conversions, traditional_form
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lazy import pattern
 from zhquality.lexicon.opencc import characters, simplify
 from zhquality.lexicon.scanner import Hit
 from zhquality.model.gate import Gate
@@ -31,6 +32,10 @@ quotation (臺灣大學)."""
 _BOUND_BITS = 3.0
 """How much likelier the simplified character is beside its neighbours than anywhere, in bits: in words mostly above 6,
 in names (小澤) about 0."""
+
+
+_KANA = pattern("[\u3041-\u3096\u30a1-\u30fa]")
+"""Japanese writes 来 and 会, and 納 and 復, side by side."""
 
 
 @cache
@@ -137,7 +142,9 @@ def _alone(text: str, place: int) -> bool:
 
 
 def _slip(line: str, *, traditional: bool) -> bool:
-    """Whether the other script is rare in a line."""
+    """Whether the other script is rare in a line, which is none of Japanese."""
+    if _KANA.search(line):
+        return False
     old = len(_search(traditional=False).findall(line))
     new = len(_search(traditional=True).findall(line))
     rare, usual = (new, old) if traditional else (old, new)
