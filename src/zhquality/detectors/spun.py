@@ -15,6 +15,7 @@ from zhquality.resources import Resources
 
 if TYPE_CHECKING:
     from zhquality.model.decode import Choice
+    from zhquality.model.glance import Glance
     from zhquality.model.normal import Normal
     from zhquality.model.page import PageEvidence
     from zhquality.model.spun import Reading
@@ -64,14 +65,27 @@ class Detector:
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - the gate's words are no triggers
         """Score the page, and decode it or the part of it that was spun."""
+        return self.find_each([document])[0]
+
+    def find_each(self, documents: Sequence[Document]) -> list[Detection]:
+        """The same for several, which are looked at together: most are clean at the first glance."""
         from zhquality.model.normal import normalise
 
+        normals = [normalise(document.text) for document in documents]
+        at_once = [number for number, normal in enumerate(normals) if len(normal.text) <= _LONG]
+        looks = dict(zip(at_once, self._look([normals[number].text for number in at_once]), strict=True))
+        return [
+            self._find_in_parts(document, normal) if look is None else self._find_whole(document, normal, *look)
+            for document, normal, look in zip(documents, normals, map(looks.get, range(len(normals))), strict=True)
+        ]
+
+    def _look(self, texts: Sequence[str]) -> list[tuple[Reading, Glance]]:
+        readings = self._resources.spun.read_each(texts) if texts else []
+        return list(zip(readings, self._resources.spun.glances(readings), strict=True))
+
+    def _find_whole(self, document: Document, normal: Normal, reading: Reading, look: Glance) -> Detection:
+        """Judge a page as a whole, then, if it looks clean, its parts."""
         spun = self._resources.spun
-        normal = normalise(document.text)
-        if len(normal.text) > _LONG:
-            return self._find_in_parts(document, normal)
-        reading = spun.read(normal.text)
-        look = spun.glance(reading)
         page = spun.page(reading) if look.above > 0 else None
         if page is None:
             return Detection((), {"spun": look.probability})
@@ -98,9 +112,10 @@ class Detector:
         """
         spun = self._resources.spun
         judged: list[tuple[int, int, PageEvidence | None]] = []
-        for start, end in _windows(normal.text):
-            reading = spun.read(normal.text[start:end])
-            judged.append((start, end, spun.page(reading) if spun.glance(reading).above > 0 else None))
+        windows = list(_windows(normal.text))
+        looks = self._look([normal.text[start:end] for start, end in windows])
+        for (start, end), (reading, look) in zip(windows, looks, strict=True):
+            judged.append((start, end, spun.page(reading) if look.above > 0 else None))
         probabilities = [0.0 if page is None else page.probability for _, _, page in judged]
         sure = [probability for probability in probabilities if probability >= _WINDOW_PAGE]
         if not sure:

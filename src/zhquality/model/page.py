@@ -11,19 +11,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from zhquality.model.evidence import Sites, family_evidence, surface_evidence
+from zhquality.model.evidence import Sites
+from zhquality.model.pooling import Rows, family_evidence, surface_evidence
 from zhquality.model.statistics import Floats, Ints, Statistics
 
 __all__ = [
     "EARLY_FEATURES",
     "PRIOR",
-    "QUICK_FEATURES",
     "SHORTEST",
     "PageEvidence",
     "early_features",
     "page_features",
-    "quick_features",
-    "quick_logit",
     "surface_columns",
     "weigh",
 ]
@@ -41,8 +39,8 @@ _LOGIT_LIMIT = 15.0
 _TAIL = np.array([0.0, 2.0, 8.0, 16.0])
 """Knots of the scaled family evidence: the share of clean pages above falls by e with each 1.2, so that its weight
 has to grow linearly."""
-EARLY_FEATURES, QUICK_FEATURES = 15, 12
-"""How many features the second regression and the quick look have."""
+EARLY_FEATURES = 15
+"""How many features the second regression has."""
 
 
 @dataclass(frozen=True)
@@ -128,8 +126,9 @@ def early_features(page: PageEvidence, statistics: Statistics) -> Floats:
 
 def weigh(sites: Sites, statistics: Statistics) -> PageEvidence:
     """The evidence of a page's words and families, and its early logit."""
-    surfaces, pooled, row_pooled = surface_evidence(sites, statistics)
-    evidence, rates, different = family_evidence(sites, statistics)
+    rows = Rows.of(sites)
+    _, surfaces, pooled, row_pooled = surface_evidence(rows, statistics)
+    evidence, rates, different = (table[0] for table in family_evidence(rows, statistics))
     length = len(sites.units)
     general = page_features(length, pooled, float(evidence[-1]))
     surface_logit = float(
@@ -142,32 +141,3 @@ def weigh(sites: Sites, statistics: Statistics) -> PageEvidence:
     page = PageEvidence(sites, surfaces, pooled, row_pooled, evidence, rates, different, surface_logit)
     early = float(early_features(page, statistics) @ statistics.early[:-1] + statistics.early[-1])
     return replace(page, early=early)
-
-
-def quick_features(sites: Sites, statistics: Statistics) -> Floats:
-    """Features of a page of which only the sites of closed families are known."""
-    surfaces, pooled, _ = surface_evidence(sites, statistics)
-    evidence, _, different = family_evidence(sites, statistics)
-    scaled = (evidence - sites.register @ statistics.middle) / (sites.register @ statistics.scale)
-    family = int(scaled.argmax())
-    above = min(max(float(scaled[family]), 0.0), 30.0)
-    present = float(statistics.present[sites.words].sum())
-    return np.array(
-        [
-            present,
-            statistics.value[surfaces] @ surface_columns(pooled) + statistics.seen[surfaces].sum(),
-            np.log(len(sites.units)),
-            np.log1p(above),
-            min(above, 2.0),
-            max(min(float(scaled[family]), 0.0), -3.0),
-            np.log1p(different[family]),
-            np.log1p(np.maximum(pooled, 0).sum()),
-            np.clip(present, -10, 10) * np.log1p(above),
-            *sites.register[3:],
-        ]
-    )
-
-
-def quick_logit(sites: Sites, statistics: Statistics) -> float:
-    """Logit that the page was spun, by the quick look alone."""
-    return float(quick_features(sites, statistics) @ statistics.quick[:-1] + statistics.quick[-1])

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
-from math import exp, inf
+from math import inf
 
 import numpy as np
 
 from zhquality.model.decode import Choice, decode
 from zhquality.model.evidence import Reading, find_sites, part_of
 from zhquality.model.finder import WordFinder
+from zhquality.model.glance import Glance, glances
 from zhquality.model.ngrams import NgramModel
-from zhquality.model.page import PageEvidence, quick_logit, weigh
+from zhquality.model.page import PageEvidence, weigh
 from zhquality.model.statistics import Statistics
 from zhquality.model.verdict import judge
 
@@ -20,25 +22,6 @@ __all__ = ["Glance", "Reading", "SpunModel"]
 
 _TOLD, _TOLD_RATE = 40.0, 0.9
 """Evidence in nats and rate of a dictionary that the user gave: those of a page with 60 swapped words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """What a quick look at a page says.
-
-    Attributes:
-        logit: that the page was spun; minus infinity without a word of a closed family.
-        above: the logit less that of the pages that must not be lost: above zero the page should be read wholly, as are
-            all but a few in a thousand of those that are then found, and one in ten of clean ones.
-    """
-
-    logit: float
-    above: float
-
-    @property
-    def probability(self) -> float:
-        """Probability that the page was spun."""
-        return 1 / (1 + exp(min(700.0, -self.logit)))
 
 
 class SpunModel:
@@ -65,6 +48,10 @@ class SpunModel:
         """Find every occurrence of every word in a normal form."""
         return Reading.of(text, self._finder)
 
+    def read_each(self, texts: Sequence[str]) -> list[Reading]:
+        """The same for several."""
+        return Reading.of_each(texts, self._finder)
+
     def part(self, reading: Reading, page: PageEvidence, start: int, end: int) -> PageEvidence | None:
         """Evidence of a part of a page by itself; None if no surface occurs."""
         inside = reading.starts >= start
@@ -75,9 +62,11 @@ class SpunModel:
 
     def glance(self, reading: Reading) -> Glance:
         """A quick look at a page, for a fraction of the cost of its evidence: only words of closed families are weighed."""
-        sites = find_sites(reading, self.model, self.statistics, closed=True)
-        logit = -inf if sites is None else quick_logit(sites, self.statistics)
-        return Glance(logit, logit - float(self.statistics.quick_least[0]))
+        return self.glances([reading])[0]
+
+    def glances(self, readings: Sequence[Reading]) -> list[Glance]:
+        """The same for several pages, for a third of the cost."""
+        return glances(readings, self.model, self.statistics)
 
     def page(self, reading: Reading) -> PageEvidence | None:
         """Evidence of a page; None if no surface occurs."""
