@@ -182,6 +182,15 @@ def windows(
     return scores
 
 
+def _as_written(model: NgramModel, units: NDArray[np.uint16], spans: tuple[Ints, Ints]) -> Floats:
+    """What ``windows`` says of the words that stand there: a page is shorter than the windows of its 500 sites together."""
+    start, end = spans
+    logs = model.log2(np.concatenate((LEFT, units, RIGHT)))[_REACH:]
+    sums = np.concatenate(([0.0], np.cumsum(logs, dtype=np.float64)))
+    scores: Floats = sums[end + _REACH] - sums[start]
+    return scores
+
+
 def find_sites(reading: Reading, model: NgramModel, statistics: Statistics) -> Sites | None:
     """Sites of a page; None if no surface occurs."""
     pairs = statistics.all_pairs
@@ -210,7 +219,9 @@ def find_sites(reading: Reading, model: NgramModel, statistics: Statistics) -> S
         register=register,
         context=Context.of(reading.words, reading.starts, statistics.lengths),
     )
-    return replace(sites, x=ratios(sites, units, (start, start + statistics.lengths[word]), model, statistics))
+    end = start + statistics.lengths[word]
+    scores = windows(model, statistics, units, (start[row_site], end[row_site]), statistics.canonical[row_pair])
+    return replace(sites, x=scores - _as_written(model, units, (start, end))[row_site])
 
 
 def closed_part(sites: Sites, statistics: Statistics) -> Sites | None:

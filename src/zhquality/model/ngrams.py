@@ -93,14 +93,12 @@ class _Level(NamedTuple):
 
         Not of those that end in a rare character: they tell how likely any rare one is there.
         """
-        at, found = self.ngrams.find(short)
-        there = np.flatnonzero(found)
-        known = at.take(there)
-        total[there] = np.where(rare.take(there), total.take(there), self.ngrams.log2(known))
-        backoff = np.zeros(len(short), np.float32)
-        if self.weights is not None:
-            backoff[there] = _BACKOFF.take(self.weights.take(known))
-        return backoff
+        at, found, logs = self.ngrams.find(short)
+        np.copyto(total, logs, where=found > rare)
+        if self.weights is None:
+            return np.zeros(len(short), np.float32)
+        at *= found  # the first entry's weight in place of one that may lie behind the last
+        return _BACKOFF.take(self.weights.take(at)) * found
 
 
 def _fit(arrays: dict[str, NDArray[np.generic]], order: int) -> bool:

@@ -94,6 +94,13 @@ def log_density(rows: _HasRatios, statistics: Statistics) -> Floats:
 def family_evidence(rows: Rows, statistics: Statistics) -> tuple[Floats, Floats, Floats]:
     """Evidence in nats of each page for each family at its best rate, that rate, and how many different surfaces speak for it."""
     families, number, pages = len(statistics.families), len(rows.word), len(rows.word_ends)
+    closed = np.flatnonzero(statistics.closed[rows.row_pair])
+    rows = rows._replace(
+        row_site=rows.row_site[closed],
+        row_pair=rows.row_pair[closed],
+        x=rows.x[closed],
+        frequency=rows.frequency[closed],
+    )
     row, family = np.nonzero(statistics.member[rows.row_pair])
     strength = np.exp(rows.frequency + log_density(rows, statistics))
     place, entry = compact(family * number + rows.row_site[row])
