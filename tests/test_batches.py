@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from zhquality import Checker
-from zhquality.checker import batches
+from zhquality.batches import batches
 from zhquality.document import Document
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -166,14 +166,14 @@ def test_a_part_is_judged_as_if_it_stood_alone() -> None:
     reading = model.read(text)
     page, alone = model.page(reading), model.page(model.read(text[start:end]))
     assert page is not None and alone is not None
-    part = model.part(reading, page, start, end)
+    (part,) = model.parts(reading, page, [(start, end)])
     assert part is not None
     assert abs(part.logit - alone.logit) < 0.2  # only the words at its edges have other neighbours
     assert part.sites.start.tolist() == alone.sites.start.tolist()
     assert [model.statistics.words[n] for n in part.sites.words] == [
         model.statistics.words[n] for n in alone.sites.words
     ]
-    assert model.part(reading, page, 0, 3) is None
+    assert model.parts(reading, page, [(0, 3)]) == [None]
 
 
 def test_what_an_earlier_tool_did_is_undone_too(monkeypatch: pytest.MonkeyPatch) -> None:

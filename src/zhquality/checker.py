@@ -10,6 +10,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from zhquality.batches import batches
 from zhquality.config import Config
 from zhquality.detectors import BatchDetector, Detection, Detector
 from zhquality.detectors.site import Detector as SiteDetector
@@ -48,8 +49,6 @@ _RESTORED = ("SPN", "CEN")
 _WHOLE_LINES = ("BPL", "DUP")
 """Families that take whole lines."""
 
-_MOST_TEXTS, _MOST_LENGTH = 64, 32_000
-"""Texts and code points from which a batch is full."""
 _PASSES = 8
 """Cleaning passes after which a text that still changes is left as it was; two were the most seen on real pages."""
 
@@ -268,26 +267,6 @@ class _Routes(NamedTuple):
         for literal in few:
             awake += self.owners.get(literal, ())
         return sorted({*self.always, *awake}) if awake else self.always
-
-
-def batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Texts by the dozen; what their source raises comes after the texts before it."""
-    source = iter(texts)
-    while True:
-        batch: list[str] = []
-        length = 0
-        try:
-            while len(batch) < _MOST_TEXTS and length < _MOST_LENGTH:
-                batch.append(next(source))
-                length += len(batch[-1])
-        except StopIteration:
-            break
-        except Exception:
-            yield batch
-            raise
-        yield batch
-    if batch:
-        yield batch
 
 
 def _may_touch(document: Document, finding: Finding) -> bool:

@@ -7,6 +7,7 @@ adds the best family on its own clean scale, the length and the register. ``verd
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,6 +25,7 @@ __all__ = [
     "page_features",
     "surface_columns",
     "weigh",
+    "weigh_each",
 ]
 
 _STEPS = (0.5, 1, 2, 3, 4, 5, 6, 7)
@@ -126,18 +128,38 @@ def early_features(page: PageEvidence, statistics: Statistics) -> Floats:
 
 def weigh(sites: Sites, statistics: Statistics) -> PageEvidence:
     """The evidence of a page's words and families, and its early logit."""
-    rows = Rows.of(sites)
-    _, surfaces, pooled, row_pooled = surface_evidence(rows, statistics)
-    evidence, rates, different = (table[0] for table in family_evidence(rows, statistics))
-    length = len(sites.units)
-    general = page_features(length, pooled, float(evidence[-1]))
+    return weigh_each([sites], statistics)[0]
+
+
+def weigh_each(pages: Sequence[Sites], statistics: Statistics) -> list[PageEvidence]:
+    """The same of several pages, the same in every bit; of twelve together it takes half the time."""
+    if not pages:
+        return []
+    rows = Rows.of(pages)
+    page, surfaces, pooled, row_pooled = surface_evidence(rows, statistics)
+    families = family_evidence(rows, statistics)
+    ends = np.searchsorted(page, np.arange(len(pages)), "right").tolist()
+    row_ends = np.cumsum([len(sites.row_pair) for sites in pages]).tolist()
+    weighed = []
+    for number, sites in enumerate(pages):
+        its = slice(ends[number - 1] if number else 0, ends[number])
+        its_rows = slice(row_ends[number - 1] if number else 0, row_ends[number])
+        evidence, rates, different = (table[number] for table in families)
+        known = PageEvidence(sites, surfaces[its], pooled[its], row_pooled[its_rows], evidence, rates, different)
+        weighed.append(_with_early(known, statistics))
+    return weighed
+
+
+def _with_early(page: PageEvidence, statistics: Statistics) -> PageEvidence:
+    """A page with the logit of its surfaces and the early one."""
+    general = page_features(len(page.sites.units), page.pooled, float(page.evidence[-1]))
     surface_logit = float(
-        statistics.value[surfaces] @ surface_columns(pooled)
-        + statistics.seen[surfaces].sum()
-        + statistics.present[sites.words].sum()
+        statistics.value[page.surfaces] @ surface_columns(page.pooled)
+        + statistics.seen[page.surfaces].sum()
+        + statistics.present[page.sites.words].sum()
         + general @ statistics.page[:-1]
         + statistics.page[-1]
     )
-    page = PageEvidence(sites, surfaces, pooled, row_pooled, evidence, rates, different, surface_logit)
+    page = replace(page, surface_logit=surface_logit)
     early = float(early_features(page, statistics) @ statistics.early[:-1] + statistics.early[-1])
     return replace(page, early=early)

@@ -9,6 +9,7 @@ unless they are said to be in bits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -68,18 +69,20 @@ class Rows(NamedTuple):
     word_ends: Ints
 
     @classmethod
-    def of(cls, sites: Sites) -> Rows:
-        """Of one page."""
+    def of(cls, pages: Sequence[Sites]) -> Rows:
+        """Of the sites of some pages."""
+        sizes = np.array([len(page.word) for page in pages])
+        before = np.repeat(np.cumsum(sizes) - sizes, [len(page.row_site) for page in pages])
         return cls(
-            np.zeros(len(sites.word), np.int64),
-            sites.word,
-            sites.row_site,
-            sites.row_pair,
-            sites.x,
-            sites.frequency,
-            sites.words,
-            sites.counts,
-            np.array([len(sites.words)]),
+            np.repeat(np.arange(len(pages)), sizes),
+            np.concatenate([page.word for page in pages]),
+            np.concatenate([page.row_site for page in pages]) + before,
+            np.concatenate([page.row_pair for page in pages]),
+            np.concatenate([page.x for page in pages]),
+            np.concatenate([page.frequency for page in pages]),
+            np.concatenate([page.words for page in pages]),
+            np.concatenate([page.counts for page in pages]),
+            np.cumsum([len(page.words) for page in pages]),
         )
 
 

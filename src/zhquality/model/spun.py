@@ -10,11 +10,11 @@ from math import inf
 import numpy as np
 
 from zhquality.model.decode import Choice, decode
-from zhquality.model.evidence import Reading, find_sites, part_of
+from zhquality.model.evidence import Reading, Sites, find_sites, part_of
 from zhquality.model.finder import WordFinder
 from zhquality.model.glance import Glance, glances
 from zhquality.model.ngrams import NgramModel
-from zhquality.model.page import PageEvidence, weigh
+from zhquality.model.page import PageEvidence, weigh_each
 from zhquality.model.statistics import Statistics
 from zhquality.model.verdict import judge
 
@@ -52,13 +52,17 @@ class SpunModel:
         """The same for several."""
         return Reading.of_each(texts, self._finder)
 
-    def part(self, reading: Reading, page: PageEvidence, start: int, end: int) -> PageEvidence | None:
-        """Evidence of a part of a page by itself; None if no surface occurs."""
-        inside = reading.starts >= start
-        inside &= reading.starts + self.statistics.lengths[reading.words] <= end
-        part = Reading(reading.text[start:end], reading.words[inside], reading.starts[inside] - start)
-        sites = part_of(page.sites, part, start, self.statistics)
-        return None if sites is None else judge(weigh(sites, self.statistics), self.statistics)
+    def parts(
+        self, reading: Reading, page: PageEvidence, spans: Sequence[tuple[int, int]]
+    ) -> list[PageEvidence | None]:
+        """Evidence of each of some parts of a page by itself; None if no surface occurs."""
+        ends = reading.starts + self.statistics.lengths[reading.words]
+        sites = []
+        for start, end in spans:
+            inside = (reading.starts >= start) & (ends <= end)
+            part = Reading(reading.text[start:end], reading.words[inside], reading.starts[inside] - start)
+            sites.append(part_of(page.sites, part, start, self.statistics))
+        return self._judged(sites)
 
     def glance(self, reading: Reading) -> Glance:
         """A quick look at a page, for a fraction of the cost of its evidence: only words of closed families are weighed."""
@@ -70,8 +74,15 @@ class SpunModel:
 
     def page(self, reading: Reading) -> PageEvidence | None:
         """Evidence of a page; None if no surface occurs."""
-        sites = find_sites(reading, self.model, self.statistics)
-        return None if sites is None else judge(weigh(sites, self.statistics), self.statistics)
+        return self.pages([reading])[0]
+
+    def pages(self, readings: Sequence[Reading]) -> list[PageEvidence | None]:
+        """The same of several pages."""
+        return self._judged([find_sites(reading, self.model, self.statistics) for reading in readings])
+
+    def _judged(self, pages: Sequence[Sites | None]) -> list[PageEvidence | None]:
+        weighed = iter(weigh_each([sites for sites in pages if sites], self.statistics))
+        return [judge(next(weighed), self.statistics) if sites else None for sites in pages]
 
     def decode(self, page: PageEvidence) -> list[Choice]:
         """Sites to change in a page known to be spun, in offsets of the normal form."""

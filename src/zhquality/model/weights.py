@@ -105,7 +105,7 @@ def fit_page(pages: Sequence[LabelledPage], statistics: Statistics) -> Fitted:
             part = closed_part(evidence_of.sites, weighed)
             if part is not None and not pages[row].hidden:
                 lengths = [len(part.units)]
-                ((_, quick[row]),) = quick_features(Rows.of(part), [part.register], lengths, weighed)
+                ((_, quick[row]),) = quick_features(Rows.of([part]), [part.register], lengths, weighed)
     statistics = _weigh_surfaces(pages, statistics)
     early, logits = _for_prior(last, labels)
     statistics = replace(statistics, early=early)
