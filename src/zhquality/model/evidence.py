@@ -169,17 +169,8 @@ def windows(
     source[:, 2] += len(flat) + _REACH
     ends = pieces.ravel().cumsum()
     shift = source.ravel() - ends + pieces.ravel()
-    every = np.arange(ends[-1])
-    text = buffer.take(every + shift.repeat(pieces.ravel()))
-    # Scored are the word and what is behind; the unit before the word is looked up for its back-off weights.
-    runs = sizes + _REACH + 1
-    run_ends = runs.cumsum()
-    places = every[: run_ends[-1]] + (ends[2::3] - run_ends).repeat(runs)
-    logs = model.log2_at(text, places)
-    logs[run_ends - runs] = 0
-    sums = np.concatenate(([0.0], np.cumsum(logs, dtype=np.float64)))
-    scores: Floats = sums[run_ends] - sums[run_ends - runs]
-    return scores
+    text = buffer.take(np.arange(ends[-1]) + shift.repeat(pieces.ravel()))
+    return model.runs(text, ends[2::3], sizes + _REACH)
 
 
 def _as_written(model: NgramModel, units: NDArray[np.uint16], spans: tuple[Ints, Ints]) -> Floats:
