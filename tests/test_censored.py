@@ -54,6 +54,12 @@ def test_a_page_without_its_stars_is_clean() -> None:
     assert starred(PAGE.replace("*", "最")) == []
 
 
+def test_markdown_emphasis_around_a_number_is_no_mask_but_stars_inside_one_are() -> None:
+    page = "# 通告\n\n**编号：CVE-2024-38474**\n\n见[说明](https://example.com/a)，请致电 138****1234，联系人李**。"
+    findings = [f.surface for f in CHECKER.check(page).findings]
+    assert findings == ["138****1234", "李**"]
+
+
 def test_only_confident_readings_are_written_and_only_when_asked() -> None:
     for finding in starred(PAGE):
         sure = bool(finding.proposals) and finding.proposals[0].confidence >= 0.7

@@ -6,7 +6,6 @@ evidence of them. All values are in nats unless they are said to be in bits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -83,12 +82,7 @@ class Reading:
     @classmethod
     def of(cls, text: str, finder: WordFinder) -> Reading:
         """Every occurrence of some words in a normal form."""
-        return cls.of_each([text], finder)[0]
-
-    @classmethod
-    def of_each(cls, texts: Sequence[str], finder: WordFinder) -> list[Reading]:
-        """The same for several normal forms."""
-        return [cls(text, *found) for text, found in zip(texts, finder.find_each(texts), strict=True)]
+        return cls(text, *finder.find(text))
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,14 @@ from math import inf
 
 import numpy as np
 
+from zhquality.lexicon.taiwan import TaiwanWord
 from zhquality.model.decode import Choice, decode
 from zhquality.model.evidence import Reading, Sites, find_sites, part_of
 from zhquality.model.finder import WordFinder
 from zhquality.model.glance import Glance, glances
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.page import PageEvidence, weigh_each
+from zhquality.model.region import Region
 from zhquality.model.statistics import Statistics
 from zhquality.model.verdict import judge
 
@@ -27,30 +29,38 @@ _TOLD, _TOLD_RATE = 40.0, 0.9
 class SpunModel:
     """The language model and the statistics of the lexicons, with the search for their words."""
 
-    def __init__(self, model: NgramModel, statistics: Statistics, own: int = 0) -> None:
+    def __init__(
+        self, model: NgramModel, statistics: Statistics, own: int = 0, taiwan: Sequence[TaiwanWord] = ()
+    ) -> None:
         """Keep what the model reads.
 
         Args:
             model: the language model.
             statistics: of the lexicons.
             own: how many of its families, the last before the sentinels, are the user's.
+            taiwan: words that are usual in Taiwan.
         """
         self.model = model
         self.statistics = statistics
         self._own = own
+        self._region = Region.of(taiwan, statistics, own)
         self._joined: dict[int, Statistics] = {}
 
     @cached_property
     def _finder(self) -> WordFinder:
-        return WordFinder(self.statistics.words)
+        return WordFinder((*self.statistics.words, *self._region.marks))
 
     def read(self, text: str) -> Reading:
-        """Find every occurrence of every word in a normal form."""
-        return Reading.of(text, self._finder)
+        """Find every occurrence of every word in a normal form, but for those that are usual where it was written."""
+        return self.read_each([text])[0]
 
     def read_each(self, texts: Sequence[str]) -> list[Reading]:
         """The same for several."""
-        return Reading.of_each(texts, self._finder)
+        readings = []
+        for text, (words, starts) in zip(texts, self._finder.find_each(texts), strict=True):
+            kept = ~self._region.foreign(words)
+            readings.append(Reading(text, words[kept], starts[kept]))
+        return readings
 
     def parts(
         self, reading: Reading, page: PageEvidence, spans: Sequence[tuple[int, int]]
