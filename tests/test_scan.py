@@ -22,6 +22,7 @@ from zhquality.corpus import sources
 from zhquality.corpus.keep import NAMES, parse
 from zhquality.corpus.shards import cut
 from zhquality.corpus.sources import Input, Reject, Row, find_inputs, read_lines
+from zhquality.document import Document
 
 pytest.importorskip("pyarrow", reason="pyarrow is not installed")
 
@@ -459,8 +460,9 @@ def test_a_row_that_kills_workers_is_found_and_set_aside(tmp_path: Path) -> None
     path.write_text("".join(json.dumps({"id": i, "text": t}) + "\n" for i, t in enumerate(bodies)), encoding="utf-8")
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "sitecustomize.py").write_text(
-        "import os\nfrom zhquality.checker import Checker\nreal = Checker.check\n"
-        "def check(self, text):\n    if '毒' in text: os._exit(9)\n    return real(self, text)\nChecker.check = check\n",
+        "import os\nfrom zhquality.checker import Checker\nreal = Checker._report\n"
+        "def report(self, document, found):\n    if '毒' in document.text: os._exit(9)\n"
+        "    return real(self, document, found)\nChecker._report = report\n",
         encoding="utf-8",
     )
     done = subprocess.run(
@@ -483,14 +485,14 @@ def test_a_row_that_fails_the_check_is_set_aside(tmp_path: Path, monkeypatch: py
 
     write_corpus(tmp_path / "a.jsonl", 5)
     (shard,) = cut(find_inputs([tmp_path / "a.jsonl"]), "text", 10)
-    real = Checker.check
+    real = Checker._report
 
-    def check(self: Checker, text: str) -> Any:
-        if "第2篇" in text:
+    def report(self: Checker, document: Document, found: Any) -> Any:
+        if "第2篇" in document.text:
             raise KeyError("a defect")
-        return real(self, text)
+        return real(self, document, found)
 
-    monkeypatch.setattr(Checker, "check", check)
+    monkeypatch.setattr(Checker, "_report", report)
     outcome = work.process(work.Job(str(tmp_path), pickle.dumps(Annotator())), shard)
     assert [(r.line, r.reason) for r in outcome.rejects] == [(3, "the check failed: KeyError 'a defect'")]
     assert outcome.tally.rows == 4

@@ -116,9 +116,11 @@ def test_a_page_about_a_craft_keeps_its_craft() -> None:
 def test_a_single_word_must_be_surer_than_several(monkeypatch: pytest.MonkeyPatch, logit: float, found: int) -> None:
     checker = zhquality.Checker()
     model = checker._resources.spun
-    page = type(model).page
-    monkeypatch.setattr(type(model), "glance", lambda *_: Glance(5.0, 5.0))
-    monkeypatch.setattr(type(model), "page", lambda self, reading: replace(page(self, reading), logit=logit))
+    pages = type(model).pages
+    monkeypatch.setattr(type(model), "glances", lambda _, readings: [Glance(5.0, 5.0)] * len(readings))
+    monkeypatch.setattr(
+        type(model), "pages", lambda *own: [page and replace(page, logit=logit) for page in pages(*own)]
+    )
     text = "今年公司的年夜部分产品都卖到了国外。年夜多数客户说质量很好，价格也不贵，年夜家都很满意。负责人说明年要再招一些人。"
     (spun,) = (detector for detector in checker._detectors if detector.scores == ("spun",))
     detection = spun.find(Document(text), ())
@@ -166,14 +168,14 @@ def test_a_part_is_judged_as_if_it_stood_alone() -> None:
     reading = model.read(text)
     page, alone = model.page(reading), model.page(model.read(text[start:end]))
     assert page is not None and alone is not None
-    part = model.part(reading, page, start, end)
+    (part,) = model.parts(reading, page, [(start, end)])
     assert part is not None
     assert abs(part.logit - alone.logit) < 0.2  # only the words at its edges have other neighbours
     assert part.sites.start.tolist() == alone.sites.start.tolist()
     assert [model.statistics.words[n] for n in part.sites.words] == [
         model.statistics.words[n] for n in alone.sites.words
     ]
-    assert model.part(reading, page, 0, 3) is None
+    assert model.parts(reading, page, [(0, 3)]) == [None]
 
 
 def test_what_an_earlier_tool_did_is_undone_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,7 +80,8 @@ class Annotator:
         """
         schema = self.schema(batch.schema)
         texts = batch.column(self.text).to_pylist()
-        reports = [None if text is None else self.checker.check(text) for text in texts]
+        checked = self.checker.check_many(text for text in texts if text is not None)
+        reports = [None if text is None else next(checked) for text in texts]
         kept = [batch.column(i) for i in range(batch.num_columns) if not batch.schema.names[i].startswith(PREFIX)]
         added = self._columns(texts, reports, self._text_type(batch.schema))
         return arrow().RecordBatch.from_arrays([*kept, *added], schema=schema)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from zhquality.document import Document
 from zhquality.findings import Finding
 from zhquality.lexicon.scanner import Hit
 from zhquality.model.gate import FamilyGate, Gate
 
-__all__ = ["Detection", "Detector"]
+__all__ = ["BatchDetector", "Detection", "Detector"]
 
 
 class Detection(NamedTuple):
@@ -46,4 +46,13 @@ class Detector(Protocol):
             document: the text.
             hits: every occurrence of every own trigger, overlapping ones too, sorted by start.
         """
+        ...
+
+
+@runtime_checkable
+class BatchDetector(Detector, Protocol):
+    """One that is cheaper for several documents at once; it has no use for hits."""
+
+    def find_each(self, documents: Sequence[Document]) -> Sequence[Detection]:
+        """What ``find`` says of each document."""
         ...

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from zhquality.batches import batches
 from zhquality.data import data_file
 from zhquality.detectors import Detection
 from zhquality.document import Document
@@ -15,6 +16,7 @@ from zhquality.resources import Resources
 
 if TYPE_CHECKING:
     from zhquality.model.decode import Choice
+    from zhquality.model.glance import Glance
     from zhquality.model.normal import Normal
     from zhquality.model.page import PageEvidence
     from zhquality.model.spun import Reading
@@ -64,15 +66,35 @@ class Detector:
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - the gate's words are no triggers
         """Score the page, and decode it or the part of it that was spun."""
+        return self.find_each([document])[0]
+
+    def find_each(self, documents: Sequence[Document]) -> list[Detection]:
+        """The same for several, which are looked at together: most are clean at the first glance."""
         from zhquality.model.normal import normalise
 
+        normals = [normalise(document.text) for document in documents]
+        looked = iter(self._look([normal.text for normal in normals if len(normal.text) <= _LONG]))
+        return [
+            self._find_in_parts(document, normal)
+            if len(normal.text) > _LONG
+            else self._find_whole(document, normal, next(looked))
+            for document, normal in zip(documents, normals, strict=True)
+        ]
+
+    def _look(self, texts: Sequence[str]) -> list[_Looked]:
+        """Look at texts together, and read those wholly that the first glance lets through."""
         spun = self._resources.spun
-        normal = normalise(document.text)
-        if len(normal.text) > _LONG:
-            return self._find_in_parts(document, normal)
-        reading = spun.read(normal.text)
-        look = spun.glance(reading)
-        page = spun.page(reading) if look.above > 0 else None
+        readings = spun.read_each(texts)
+        looks = spun.glances(readings)
+        pages = iter(spun.pages([reading for reading, look in zip(readings, looks, strict=True) if look.above > 0]))
+        return [
+            _Looked(reading, look, next(pages) if look.above > 0 else None)
+            for reading, look in zip(readings, looks, strict=True)
+        ]
+
+    def _find_whole(self, document: Document, normal: Normal, looked: _Looked) -> Detection:
+        """Judge a page as a whole, then, if it looks clean, its parts."""
+        reading, look, page = looked
         if page is None:
             return Detection((), {"spun": look.probability})
         if page.probability >= _PAGE:
@@ -84,8 +106,9 @@ class Detector:
             return Detection(kept, {"spun": page.probability})
         score = page.probability
         findings: list[Finding] = []
-        for start, end in _windows(normal.text):
-            window = spun.part(reading, page, start, end)
+        spans = list(_windows(normal.text))
+        windows = self._resources.spun.parts(reading, page, spans)
+        for (start, end), window in zip(spans, windows, strict=True):
             if window is not None and window.probability >= _WINDOW_PAGE:
                 score = max(score, window.probability)
                 findings += self._findings(document, normal, window, start, normal.text[start:end])
@@ -96,11 +119,10 @@ class Detector:
 
         The score is that of the surest part, or, if none is sure, the mean of all.
         """
-        spun = self._resources.spun
-        judged: list[tuple[int, int, PageEvidence | None]] = []
-        for start, end in _windows(normal.text):
-            reading = spun.read(normal.text[start:end])
-            judged.append((start, end, spun.page(reading) if spun.glance(reading).above > 0 else None))
+        spans = list(_windows(normal.text))
+        groups = batches(normal.text[start:end] for start, end in spans)
+        pages = [looked.page for group in groups for looked in self._look(group)]
+        judged = [(*span, page) for span, page in zip(spans, pages, strict=True)]
         probabilities = [0.0 if page is None else page.probability for _, _, page in judged]
         sure = [probability for probability in probabilities if probability >= _WINDOW_PAGE]
         if not sure:
@@ -114,8 +136,8 @@ class Detector:
 
     def _clean_windows(self, reading: Reading, page: PageEvidence) -> Iterator[tuple[int, int]]:
         """The parts of a long spun page that nobody spun."""
-        for start, end in _windows(reading.text):
-            window = self._resources.spun.part(reading, page, start, end)
+        spans = list(_windows(reading.text))
+        for (start, end), window in zip(spans, self._resources.spun.parts(reading, page, spans), strict=True):
             if window is None or window.logit < _CLEAN_WINDOW:
                 yield start, end
 
@@ -170,6 +192,14 @@ class Detector:
             else:
                 rules.append("SPN002" if cuts_words(whole, start, end, statistics) else "SPN001")
         return rules
+
+
+class _Looked(NamedTuple):
+    """A text as it was looked at, and its evidence if the first glance let it through."""
+
+    reading: Reading
+    glance: Glance
+    page: PageEvidence | None
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:

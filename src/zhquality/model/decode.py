@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from zhquality.model.context import agreement
-from zhquality.model.evidence import Sites, Vocabulary, around, log_density, ratios
+from zhquality.model.evidence import Sites, Vocabulary, around, ratios
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.page import PageEvidence
+from zhquality.model.pooling import log_density
 from zhquality.model.statistics import Floats, Ints, Statistics
 
 __all__ = ["Choice", "Decoded", "choices", "decode", "features", "restored", "schedule", "second_features"]

@@ -7,6 +7,7 @@ An automaton over the 50,000 words of the thesaurus takes 80 ms to build, and 0.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,19 @@ class WordFinder:
         hashes = state * _MULTIPLIER
         self._words = np.argsort(hashes)
         self._keys = SortedKeys(hashes[self._words], len(words).bit_length() + _SPARE_BITS) if len(words) else None
+
+    def find_each(self, texts: Sequence[str]) -> list[tuple[Ints, Ints]]:
+        """What ``find`` says of each text, in one pass: no word holds a line feed."""
+        if len(texts) <= 1:
+            return list(map(self.find, texts))
+        words, starts = self.find("\n".join(texts))
+        sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+        begins = np.cumsum(sizes + 1) - sizes - 1
+        text = np.searchsorted(begins, starts, "right") - 1
+        order = np.argsort(text, kind="stable")
+        words, starts = words[order], (starts - begins[text])[order]
+        ends = np.cumsum(np.bincount(text, minlength=len(texts))).tolist()
+        return [(words[low:high], starts[low:high]) for low, high in pairwise((0, *ends))]
 
     def find(self, text: str) -> tuple[Ints, Ints]:
         """Numbers of the words found, overlapping ones too, and the first code unit of each; by length, then by start."""

@@ -20,11 +20,12 @@ from zhquality.lexicon.entries import Entry
 from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.scanner import Scanner, encode
 from zhquality.model.gate import FamilyGate
+from zhquality.model.glance import QUICK_FEATURES
 from zhquality.model.hiding import hide_some
 from zhquality.model.labelled import OPEN_FAMILIES, LabelledPage, Presence, Workshop, rows_of
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.normal import forms
-from zhquality.model.page import EARLY_FEATURES, QUICK_FEATURES, page_features
+from zhquality.model.page import EARLY_FEATURES, page_features
 from zhquality.model.simulate import THESAURUS
 from zhquality.model.statistics import HAN_FIRST, HAN_LAST, REGISTERS, Floats, Ints, Statistics
 from zhquality.model.vectors import context_vectors

@@ -93,14 +93,12 @@ class _Level(NamedTuple):
 
         Not of those that end in a rare character: they tell how likely any rare one is there.
         """
-        at, found = self.ngrams.find(short)
-        there = np.flatnonzero(found)
-        known = at.take(there)
-        total[there] = np.where(rare.take(there), total.take(there), self.ngrams.log2(known))
-        backoff = np.zeros(len(short), np.float32)
-        if self.weights is not None:
-            backoff[there] = _BACKOFF.take(self.weights.take(known))
-        return backoff
+        at, found, logs = self.ngrams.find(short)
+        np.copyto(total, logs, where=found > rare)
+        if self.weights is None:
+            return np.zeros(len(short), np.float32)
+        at *= found  # the first entry's weight in place of one that may lie behind the last
+        return _BACKOFF.take(self.weights.take(at)) * found
 
 
 def _fit(arrays: dict[str, NDArray[np.generic]], order: int) -> bool:
@@ -220,6 +218,18 @@ class NgramModel:
             backoff = level.look_up(short_hash(state.take(places - depth, mode="clip")), rare, total)
         return total
 
+    def runs(self, units: NDArray[np.uint16], ends: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Log2 probability of so many units before each end, all in one batch; at least ``order - 1`` stand before each run."""
+        if not sizes.any():
+            return np.zeros(len(sizes))
+        lengths = sizes + 1  # the unit before a run is looked up for its back-off weights
+        after = lengths.cumsum()
+        logs = self.log2_at(units, np.arange(after[-1]) + (ends - after).repeat(lengths))
+        logs[after - lengths] = 0
+        sums = np.concatenate(([0.0], np.cumsum(logs, dtype=np.float64)))
+        scores: NDArray[np.float64] = sums[after] - sums[after - lengths]
+        return scores
+
     def score(self, windows: Sequence[Window]) -> list[float]:
         """Log2 probability of middle and right context of each window, all in one batch.
 
@@ -242,10 +252,11 @@ class NgramModel:
         reach = self.order - 1
         before = left[-reach:].rjust(reach, "\n")
         text = before + (right + before).join(middles) + right
-        logs = self.log2(code_units(text))
-        if len(logs) != len(text):
+        units = code_units(text)
+        if len(units) != len(text):
             return np.array(self.score([(left, middle, right) for middle in middles]))
-        return self._sums(logs, np.fromiter(map(len, middles), np.intp, len(middles)) + reach + len(right))
+        sizes = np.fromiter(map(len, middles), np.int64, len(middles)) + len(right)
+        return self.runs(units, np.cumsum(sizes + reach), sizes)
 
     def _sums(self, logs: NDArray[np.float32], widths: NDArray[np.intp]) -> NDArray[np.float64]:
         """Sums over windows of such widths, without the left context of each."""

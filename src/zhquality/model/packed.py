@@ -28,6 +28,9 @@ _GROUP = 1 << _GROUP_BITS
 """Buckets that share a base: they hold 96 entries at most in the mean."""
 _END = np.uint16(0xFFFF)
 """Stands behind the last entry, above what is ever looked for."""
+_STEPS = 3
+"""Steps that all look-ups take, which is cheaper than to pick out those that need them: of 14,000 look-ups .38, .27, .27 and
+.23 ms with one, two, three and four steps at order 2, .35, .31, .27 and .29 at order 4."""
 _GRAIN, _ROUNDS = 0.01, 30
 """Bits of a cell of the histogram that the levels are found on, and rounds, after which they move by less."""
 
@@ -62,8 +65,8 @@ class PackedNgrams(NamedTuple):
         entries = arrays[f"entries{order}"].astype(np.uint16, copy=False)
         return cls(counts, base, inside, entries, arrays[f"levels{order}"].astype(np.float32))
 
-    def find(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-        """Where the entry of each hash is or would be, and whether it is there."""
+    def find(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.bool_], NDArray[np.float32]]:
+        """Where the entry of each hash is or would be, whether it is there, and the log2 probability of what is there."""
         bits = len(self.counts).bit_length() - 1
         bucket = (hashes >> np.uint64(_HASH_BITS - bits)).view(np.int64)
         finger = (hashes >> np.uint64(_HASH_BITS - bits - _FINGER_BITS)).astype(np.uint16) & np.uint16(_FINGERS - 1)
@@ -71,20 +74,18 @@ class PackedNgrams(NamedTuple):
         at = self.base.take(bucket >> _GROUP_BITS)
         at += self.inside.take(bucket)
         end = at + self.counts.take(bucket)
-        at += self.entries.take(at) < wanted  # a step of all look-ups is cheaper than picking out those that need it
-        behind = np.flatnonzero((self.entries.take(at) < wanted) & (at < end))
+        for _ in range(_STEPS):
+            at += self.entries.take(at) < wanted
+        entry = self.entries.take(at)
+        behind = np.flatnonzero((entry < wanted) & (at < end))
         while len(behind):
             at[behind] += 1
             place = at[behind]
-            behind = behind[(self.entries[place] < wanted[behind]) & (place < end[behind])]
-        there = (self.entries.take(at) >> np.uint16(_CODE_BITS)) == finger
+            entry[behind] = self.entries[place]
+            behind = behind[(entry[behind] < wanted[behind]) & (place < end[behind])]
+        there = (entry ^ wanted) < np.uint16(_CODES)  # the fingerprints are the same
         there &= at < end
-        return at, there
-
-    def log2(self, at: NDArray[np.intp]) -> NDArray[np.float32]:
-        """Log2 probabilities of entries."""
-        logs: NDArray[np.float32] = self.levels.take(self.entries.take(at) & np.uint16(_CODES - 1))
-        return logs
+        return at, there, self.levels.take(entry & np.uint16(_CODES - 1))
 
 
 def _numbered(counts: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.unsignedinteger]]:

@@ -67,6 +67,7 @@ class Region:
         Args:
             words: number of each occurrence.
         """
-        if self.points[np.unique(words)].sum() >= _LEAST:
+        telling = words[self.points[words] > 0]
+        if self.points[np.unique(telling)].sum() >= _LEAST:
             return self.usual[words]
         return words >= len(self.usual) - len(self.marks)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from math import exp, inf
+from math import inf
 
 import numpy as np
 
 from zhquality.lexicon.taiwan import TaiwanWord
 from zhquality.model.decode import Choice, decode
-from zhquality.model.evidence import Reading, find_sites, part_of
+from zhquality.model.evidence import Reading, Sites, find_sites, part_of
 from zhquality.model.finder import WordFinder
+from zhquality.model.glance import Glance, glances
 from zhquality.model.ngrams import NgramModel
-from zhquality.model.page import PageEvidence, quick_logit, weigh
+from zhquality.model.page import PageEvidence, weigh_each
 from zhquality.model.region import Region
 from zhquality.model.statistics import Statistics
 from zhquality.model.verdict import judge
@@ -23,25 +24,6 @@ __all__ = ["Glance", "Reading", "SpunModel"]
 
 _TOLD, _TOLD_RATE = 40.0, 0.9
 """Evidence in nats and rate of a dictionary that the user gave: those of a page with 60 swapped words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """What a quick look at a page says.
-
-    Attributes:
-        logit: that the page was spun; minus infinity without a word of a closed family.
-        above: the logit less that of the pages that must not be lost: above zero the page should be read wholly, as are
-            all but a few in a thousand of those that are then found, and one in ten of clean ones.
-    """
-
-    logit: float
-    above: float
-
-    @property
-    def probability(self) -> float:
-        """Probability that the page was spun."""
-        return 1 / (1 + exp(min(700.0, -self.logit)))
 
 
 class SpunModel:
@@ -70,28 +52,47 @@ class SpunModel:
 
     def read(self, text: str) -> Reading:
         """Find every occurrence of every word in a normal form, but for those that are usual where it was written."""
-        words, starts = self._finder.find(text)
-        kept = ~self._region.foreign(words)
-        return Reading(text, words[kept], starts[kept])
+        return self.read_each([text])[0]
 
-    def part(self, reading: Reading, page: PageEvidence, start: int, end: int) -> PageEvidence | None:
-        """Evidence of a part of a page by itself; None if no surface occurs."""
-        inside = reading.starts >= start
-        inside &= reading.starts + self.statistics.lengths[reading.words] <= end
-        part = Reading(reading.text[start:end], reading.words[inside], reading.starts[inside] - start)
-        sites = part_of(page.sites, part, start, self.statistics)
-        return None if sites is None else judge(weigh(sites, self.statistics), self.statistics)
+    def read_each(self, texts: Sequence[str]) -> list[Reading]:
+        """The same for several."""
+        readings = []
+        for text, (words, starts) in zip(texts, self._finder.find_each(texts), strict=True):
+            kept = ~self._region.foreign(words)
+            readings.append(Reading(text, words[kept], starts[kept]))
+        return readings
+
+    def parts(
+        self, reading: Reading, page: PageEvidence, spans: Sequence[tuple[int, int]]
+    ) -> list[PageEvidence | None]:
+        """Evidence of each of some parts of a page by itself; None if no surface occurs."""
+        ends = reading.starts + self.statistics.lengths[reading.words]
+        sites = []
+        for start, end in spans:
+            inside = (reading.starts >= start) & (ends <= end)
+            part = Reading(reading.text[start:end], reading.words[inside], reading.starts[inside] - start)
+            sites.append(part_of(page.sites, part, start, self.statistics))
+        return self._judged(sites)
 
     def glance(self, reading: Reading) -> Glance:
         """A quick look at a page, for a fraction of the cost of its evidence: only words of closed families are weighed."""
-        sites = find_sites(reading, self.model, self.statistics, closed=True)
-        logit = -inf if sites is None else quick_logit(sites, self.statistics)
-        return Glance(logit, logit - float(self.statistics.quick_least[0]))
+        return self.glances([reading])[0]
+
+    def glances(self, readings: Sequence[Reading]) -> list[Glance]:
+        """The same for several pages, for a third of the cost."""
+        return glances(readings, self.model, self.statistics)
 
     def page(self, reading: Reading) -> PageEvidence | None:
         """Evidence of a page; None if no surface occurs."""
-        sites = find_sites(reading, self.model, self.statistics)
-        return None if sites is None else judge(weigh(sites, self.statistics), self.statistics)
+        return self.pages([reading])[0]
+
+    def pages(self, readings: Sequence[Reading]) -> list[PageEvidence | None]:
+        """The same of several pages."""
+        return self._judged([find_sites(reading, self.model, self.statistics) for reading in readings])
+
+    def _judged(self, pages: Sequence[Sites | None]) -> list[PageEvidence | None]:
+        weighed = iter(weigh_each([sites for sites in pages if sites], self.statistics))
+        return [judge(next(weighed), self.statistics) if sites else None for sites in pages]
 
     def decode(self, page: PageEvidence) -> list[Choice]:
         """Sites to change in a page known to be spun, in offsets of the normal form."""

@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from zhquality.model import decode as decoding
-from zhquality.model.evidence import POOL_RATE, RATIO_LIMIT, SITE_LIMIT, closed_part
+from zhquality.model.evidence import RATIO_LIMIT, closed_part
 from zhquality.model.gate import FEATURES, Entries, FamilyGate, Gate
+from zhquality.model.glance import QUICK_FEATURES, quick_features
 from zhquality.model.labelled import LabelledPage, Presence
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.page import (
     EARLY_FEATURES,
     PRIOR,
-    QUICK_FEATURES,
     early_features,
     page_features,
-    quick_features,
     surface_columns,
     weigh,
 )
+from zhquality.model.pooling import POOL_RATE, SITE_LIMIT, Rows
 from zhquality.model.regression import Choices, learn_to_choose, logistic
 from zhquality.model.statistics import REGISTERS, Floats, Ints, Scorer, Statistics
 from zhquality.model.verdict import VERDICT_FEATURES, verdict_features
@@ -104,7 +104,8 @@ def fit_page(pages: Sequence[LabelledPage], statistics: Statistics) -> Fitted:
             last[row] = early_features(page, weighed)
             part = closed_part(evidence_of.sites, weighed)
             if part is not None and not pages[row].hidden:
-                quick[row] = quick_features(part, weighed)
+                lengths = [len(part.units)]
+                ((_, quick[row]),) = quick_features(Rows.of([part]), [part.register], lengths, weighed)
     statistics = _weigh_surfaces(pages, statistics)
     early, logits = _for_prior(last, labels)
     statistics = replace(statistics, early=early)

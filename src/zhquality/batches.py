@@ -1,0 +1,31 @@
+"""Texts by the dozen: what is looked at together costs less than one by one, and no more memory than some pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+__all__ = ["batches"]
+
+_MOST_TEXTS, _MOST_LENGTH = 64, 32_000
+"""Texts and code points from which a batch is full: alone the quick look at a page of 1,100 costs
+1.2 ms, of eight together .5, of 32 .4 (on a busy machine)."""
+
+
+def batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """The texts in lists; what their source raises comes after the texts before it."""
+    source = iter(texts)
+    while True:
+        batch: list[str] = []
+        length = 0
+        try:
+            while len(batch) < _MOST_TEXTS and length < _MOST_LENGTH:
+                batch.append(next(source))
+                length += len(batch[-1])
+        except StopIteration:
+            break
+        except Exception:
+            yield batch
+            raise
+        yield batch
+    if batch:
+        yield batch
