@@ -49,8 +49,9 @@ _WINDOW = 800
 _CLEAN_WINDOW = -6.2
 """Logit under which a part of a spun page is left alone: 95 % of the windows of clean pages are below, and of spun pages
 none to 1 % (8 % where only everyday words were swapped)."""
-_WINDOW_PAGE = 0.9
-"""A long page has many windows, so each must be surer than a page."""
+_WINDOW_PAGE = 0.97
+"""A long page has many windows, so each must be surer than a page. Of 240 spun pages put between four clean ones 158 are found so,
+164 with 0.9; of 5,000 public pages one has a part above 0.9 (.955, a translation)."""
 
 
 class Detector:
