@@ -7,8 +7,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhquality.model.chains import apply, chained
+from zhquality.model.chains import chained
 from zhquality.model.decode import Choice
+from zhquality.model.restoring import restore
 
 
 def choice(start: int, end: int, word: str, sure: float = 0.9) -> Choice:
@@ -18,7 +19,7 @@ def choice(start: int, end: int, word: str, sure: float = 0.9) -> Choice:
 def test_a_change_of_a_change_is_one() -> None:
     text = "如允许以提高"
     first = [choice(1, 3, "许可", 0.8)]
-    assert apply(text, first) == "如许可以提高"
+    assert restore(text, first) == "如许可以提高"
     (both,) = chained(text, first, [choice(0, 2, "这样", 0.9)])
     assert (both.start, both.end, both.candidates) == (0, 3, ("这样可", "如许可"))
     assert both.changed == 0.8  # no surer than its less sure half
@@ -46,12 +47,12 @@ def two_steps(draw: st.DrawFn) -> tuple[str, list[Choice], list[Choice]]:
         return [choice(low, high, draw(st.text(alphabet, min_size=1, max_size=4))) for low, high in spans]
 
     first = changes(len(text), "ABC")
-    return text, first, changes(len(apply(text, first)), "123")
+    return text, first, changes(len(restore(text, first)), "123")
 
 
 @given(two_steps())
 def test_one_list_does_what_two_do(steps: tuple[str, list[Choice], list[Choice]]) -> None:
     text, first, second = steps
     result = chained(text, first, second)
-    assert apply(text, result) == apply(apply(text, first), second)
+    assert restore(text, result) == restore(restore(text, first), second)
     assert all(a.end <= b.start for a, b in pairwise(result))

@@ -156,12 +156,13 @@ class Detector:
 
     def _decoded(self, text: str, page: PageEvidence) -> Sequence[Choice]:
         """What to change in a spun page: what the last tool did, then what the one before did, if there was one."""
-        from zhquality.model.chains import apply, chained
+        from zhquality.model.chains import chained
+        from zhquality.model.restoring import restore
 
         spun = self._resources.spun
         decided = spun.decode(page)
         for _ in range(_TOOLS - 1):
-            reading = spun.read(apply(text, decided))
+            reading = spun.read(restore(text, decided))
             again = spun.page(reading) if spun.glance(reading).above > 0 else None
             if again is None or again.logit < _AGAIN:
                 break
@@ -171,22 +172,13 @@ class Detector:
     def _rules(self, text: str, choices: Sequence[Choice]) -> list[str]:
         """SPN002 where the restored word lay across word boundaries, SPN003 for the verbose table's own pairs."""
         from zhquality.model.boundaries import cuts_words
+        from zhquality.model.restoring import placed, restore
 
         statistics = self._resources.spun.statistics
-        restored: list[str] = []
-        places: list[tuple[int, int]] = []
-        rules: list[str] = []
-        cursor = length = 0
-        for choice in choices:
-            restored += [text[cursor : choice.start], choice.candidates[0]]
-            length += choice.start - cursor
-            places.append((length, length + len(choice.candidates[0])))
-            length = places[-1][1]
-            cursor = choice.end
-        restored.append(text[cursor:])
-        whole = "".join(restored)
+        whole = restore(text, choices)
         verbose = statistics.families.index("verbose") if "verbose" in statistics.families else -1
-        for choice, (start, end) in zip(choices, places, strict=True):
+        rules: list[str] = []
+        for choice, start, end in placed(choices):
             families = statistics.member[choice.pair]
             if verbose >= 0 and families[verbose] and families.sum() == 1:
                 rules.append("SPN003")

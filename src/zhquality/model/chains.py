@@ -8,31 +8,12 @@ its canonical what both steps lead to.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from zhquality.model.decode import Choice
+from zhquality.model.restoring import placed, restore
 
-__all__ = ["apply", "chained"]
-
-
-def apply(text: str, choices: Sequence[Choice]) -> str:
-    """The text with the best candidate of every choice in place."""
-    parts: list[str] = []
-    cursor = 0
-    for choice in choices:
-        parts += [text[cursor : choice.start], choice.candidates[0]]
-        cursor = choice.end
-    parts.append(text[cursor:])
-    return "".join(parts)
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A choice, and where it stands in the page and in the restored page: ``[low, high)`` there."""
-
-    choice: Choice
-    low: int
-    high: int
+__all__ = ["chained"]
 
 
 def chained(text: str, first: Sequence[Choice], second: Sequence[Choice]) -> list[Choice]:
@@ -43,7 +24,7 @@ def chained(text: str, first: Sequence[Choice], second: Sequence[Choice]) -> lis
         first: its choices, by start.
         second: choices of the page that ``first`` gives, by start.
     """
-    steps = list(_placed(first))
+    steps = list(placed(first))
     result: list[Choice] = []
     shift = done = 0  # from offsets of the restored page to those of the page, and the steps behind us
     number = 0
@@ -76,30 +57,17 @@ def chained(text: str, first: Sequence[Choice], second: Sequence[Choice]) -> lis
     return result + [step.choice for step in steps[done:]]
 
 
-def _placed(choices: Sequence[Choice]) -> list[_Step]:
-    steps, shift = [], 0
-    for choice in choices:
-        low = choice.start + shift
-        shift += len(choice.candidates[0]) - (choice.end - choice.start)
-        steps.append(_Step(choice, low, choice.end + shift))
-    return steps
-
-
 def _joined(text: str, span: tuple[int, int], own: Sequence[Choice], second: Sequence[Choice], low: int) -> Choice:
     """The choices of both steps in one span of the page, which begins at ``low`` of the restored page."""
     start, end = span
     if not own:
         (choice,) = second
         return replace(choice, start=start, end=end)
-    once, cursor = [], start
-    for choice in own:
-        once += [text[cursor : choice.start], choice.candidates[0]]
-        cursor = choice.end
-    restored = "".join(once) + text[cursor:end]
-    twice, cursor = [], 0
-    for choice in second:
-        twice += [restored[cursor : choice.start - low], choice.candidates[0]]
-        cursor = choice.end - low
-    both = "".join(twice) + restored[cursor:]
+    restored = restore(text[start:end], [_moved(choice, -start) for choice in own])
+    both = restore(restored, [_moved(choice, -low) for choice in second])
     sure = min(choice.changed for choice in (*own, *second))
     return Choice(start, end, (both, restored), (sure, max(0.0, 1.0 - sure)), sure, own[0].pair)
+
+
+def _moved(choice: Choice, by: int) -> Choice:
+    return replace(choice, start=choice.start + by, end=choice.end + by)

@@ -18,6 +18,7 @@ from zhquality.model.decode import Choice, choices, schedule
 from zhquality.model.evidence import Reading, Sites, windows
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.page import PageEvidence
+from zhquality.model.restoring import origins, restore
 from zhquality.model.statistics import Floats, Ints, Scorer, Statistics, compact, spans_of
 from zhquality.model.thesaurus import Thesaurus
 
@@ -101,8 +102,8 @@ class Unknown:
             None if no word has a neighbour.
         """
         thesaurus = self.thesaurus
-        restored, origin = _restore(text, decided)
-        reading = thesaurus.read(restored)
+        origin = origins(len(text), decided)
+        reading = thesaurus.read(restore(text, decided))
         end = reading.starts + thesaurus.lengths[reading.words]
         gone = np.concatenate(([0], np.cumsum(origin < 0)))
         free = (thesaurus.count[reading.words] > 0) & (gone[end] == gone[reading.starts])
@@ -166,21 +167,6 @@ def _blocks(length: int, decided: Sequence[Choice]) -> Iterator[tuple[int, int, 
         inside = [replace(c, start=c.start - start, end=c.end - start) for c in decided[first:number]]
         yield start, end, inside
         start = end
-
-
-def _restore(text: str, decided: Sequence[Choice]) -> tuple[str, Ints]:
-    """The text with the decided words in place, and where each of its code points comes from."""
-    parts: list[str] = []
-    origin: list[Ints] = []
-    cursor = 0
-    for choice in decided:
-        best = choice.candidates[0]
-        parts += [text[cursor : choice.start], best]
-        origin += [np.arange(cursor, choice.start), np.full(len(best), -1, np.int64)]
-        cursor = choice.end
-    parts.append(text[cursor:])
-    origin.append(np.arange(cursor, len(text)))
-    return "".join(parts), np.concatenate(origin)
 
 
 def features(found: Found, thesaurus: Thesaurus) -> Floats:
