@@ -103,11 +103,27 @@ def test_the_remains_of_a_double_conversion_are_shown_only() -> None:
     assert all(f.applicability == Applicability.DISPLAY and not f.proposals for f in found)
 
 
-def test_a_loose_sound_alike_is_not_written() -> None:
-    text = "请把签名用的秘钥妥善保管。"
-    report = CHECKER.check(text)
-    assert [(f.rule, f.surface, f.proposals[0].text) for f in report.findings] == [("OBF004", "秘钥", "密钥")]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请把签名用的秘钥妥善保管。",
+        "自动化程度不高，人工只能逐条核对，费时费力。",
+        "几位大咖微信群里聊得火热。",
+        "嘉薇同学今年五岁，她姐姐叫加薇。",
+        "六合采茶戏很有名，六合菜市场也热闹。",
+        "小薇信了他的话，阿薇信佛多年。",
+        "电力支付饱和以后，时时菜价都在涨。",
+    ],
+)
+def test_what_ordinary_authors_write_is_no_evasion(text: str) -> None:
+    assert not [f for f in CHECKER.check(text).findings if f.rule.startswith("OBF")]
+
+
+def test_an_entity_in_a_source_of_markdown_is_shown_but_stays() -> None:
+    text = "# 油温\n\n烧到 140&deg;C 左右下锅，炸到金黄就捞出来。"
+    assert [(f.rule, f.surface) for f in CHECKER.check(text).findings] == [("OBF007", "&deg;")]
     assert CHECKER.clean(text) == text
+    assert CHECKER.clean(text.removeprefix("# ")) == text.removeprefix("# ").replace("&deg;", "°")
 
 
 def test_components_that_make_several_characters_give_all() -> None:

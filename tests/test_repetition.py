@@ -84,3 +84,31 @@ def test_hostile_repetition(unit: str) -> None:
 def test_sentences_are_told_apart_as_by_the_expression(parts: list[str]) -> None:
     found = _SENTENCES.findall("".join(parts))
     assert _repeats_sentences("".join(parts)) == (len(found) != len(set(found)))
+
+
+LONG = "受理申请的部门应当自收到材料之日起十五日内进行审核，并把审核意见报送上一级主管部门备案存查"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"（三）{LONG}；",
+        f"(6){LONG}。",
+        f"- **审核** - {LONG}。",
+        f"12. {LONG}。",
+        f"> {LONG}。",
+        f"### {LONG}",
+        f"| 一 | {LONG}。 |",
+        f"审核记录表（{LONG}）：",
+        "-" * 48,
+    ],
+)
+def test_what_repeats_by_design(line: str) -> None:
+    text = f"先说第一种情形。\n\n{line}\n\n再说第二种情形。\n\n{line}\n\n到此为止。"
+    assert not [f for f in CHECKER.check(text).findings if f.rule.startswith("DUP")]
+
+
+def test_provisions_repeat_one_another() -> None:
+    laws = [f"第{n}条 有前款情形的，按照本办法的规定处理。{LONG}。" for n in ("一", "二", "三", "四")]
+    assert not [f for f in CHECKER.check("\n\n".join(laws)).findings if f.rule.startswith("DUP")]
+    assert [f.rule for f in CHECKER.check(f"{LONG}。\n\n中间。\n\n{LONG}。").findings] == ["DUP001"]

@@ -88,7 +88,7 @@ class Detector:
         if not self._furniture.possible(text):
             return Detection((), {"boilerplate": 0.0})
         simplified = simplify(text) if document.traditional else text
-        page = Page(document.lines, self._furniture.reader, simplified=simplified)
+        page = Page(document, self._furniture.reader, simplified=simplified)
         findings = (*self._whole_lines(document, page), *self._tails(document, page))
         headlines = (_headline(document, page.views[i].line) for i in inserted_headlines(page))
         return Detection((*findings, *headlines), {"boilerplate": _share(text, findings)})
@@ -163,9 +163,10 @@ def _heading_like(view: View, names: Sequence[str]) -> bool:
 
     A lone line of words below the article is furniture all the same.
     """
-    form = view.reading.pattern.form if view.reading.pattern else ""
+    found = view.reading.pattern
+    bare = found is not None and (found.form in {"words", "head"} or found.opens)
     alone = "backed-share:none" in names and not {"zone:tail", "zone:only"} & set(names)
-    return alone and form in {"words", "head"} and view.reading.rule in _HEADINGS
+    return alone and bare and view.reading.rule in _HEADINGS
 
 
 def _finding(document: Document, span: Span, verdict: _Verdict) -> Finding:

@@ -21,7 +21,8 @@ _REACH = 12
 """Lines above a gap among which the nearest certain one counts."""
 _HEADLINE = 12
 """Mean code points of headlines; lines of verse are shorter."""
-_ENTRIES = 5
+_ENTRIES, _ENTRY = 5, 12
+"""Entries of a row, and code points of the longest."""
 _PART = 0.25
 _HAN = pattern("[㐀-鿿]")
 _SENTENCE = pattern("[。;,!?]")
@@ -60,8 +61,10 @@ def _is_scrap(view: View) -> bool:
     """Whether strong words make up a part of a line, or it is a row of short entries with some menu words."""
     reading = view.reading
     entries = view.norm.split(" ")
-    row = len(entries) >= _ENTRIES and len(view.norm) <= 8 * len(entries) and not _SENTENCE.search(view.norm)
-    return (reading.strong and reading.cover >= _PART) or (row and reading.strength >= 2)
+    row = len(entries) >= _ENTRIES and max(map(len, entries)) <= _ENTRY and not _SENTENCE.search(view.norm)
+    return (reading.strong and reading.cover >= _PART) or (
+        row and reading.company >= 2 and _HAN.search(view.norm) is not None
+    )
 
 
 def _are_links(views: Sequence[View]) -> bool:

@@ -25,8 +25,8 @@ _NUMBERED = pattern(r"第?[0-9一二三四五六七八九十]{1,3}[、.章节条
 
 
 def inserted_headlines(page: Page) -> Iterator[int]:
-    """Indices in ``page.views`` of lines that are headlines of other articles."""
-    if sum(len(v.norm) for v in page.views if v.prose) < _TEXT:
+    """Indices in ``page.views`` of lines that are headlines of other articles; tutorials (tables, code) have none."""
+    if any(v.written for v in page.views) or sum(len(v.norm) for v in page.views if v.prose) < _TEXT:
         return
     last = len(page.views)
     lone = [start for start, end in page.stretches if end - start == 1 and start > 0 and end < last]

@@ -11,9 +11,10 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from zhquality.document import Line
+from zhquality.detectors.written import content_lines, item_runs, unread_lines
+from zhquality.document import Document, Line
 from zhquality.lazy import pattern
-from zhquality.lexicon.linereader import LineReader, Reading
+from zhquality.lexicon.linereader import NOTHING, LineReader, Reading
 from zhquality.lexicon.patterns import normalise
 
 __all__ = ["Page", "View", "features", "short_runs"]
@@ -32,7 +33,9 @@ _SHORT_PROSE = 12
 _DATE = pattern(r"\d{1,4}\s?[-/.年月]\s?\d{1,2}")
 _CLOCK = pattern(r"(?<!\d)\d{1,2}:[0-5]\d(?!\w)")
 _STAMP = pattern(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
-_MARKUP = pattern(r"#{1,6}\s|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$")
+_MARKUP = pattern(
+    r"#{1,6}\s|\*\*\d{1,2}[、.]|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$"
+)
 _REFERENCES = pattern(
     r"[【\[]?(?:主要)?(?:参考(?:资料|文献|来源|链接|书目|材料)|引用|引文|注释|尾注|注|references?)[】\]]?\s?:?"
 )
@@ -47,12 +50,16 @@ _SIZES = ((2, "1-2"), (4, "3-4"), (9, "5-9"), (19, "10-19"), (39, "20-39"), (79,
 
 
 class View(NamedTuple):
-    """One line that is not blank; ``norm`` is its normalised text without outer blanks."""
+    """One line that is not blank; ``norm`` is its normalised text without outer blanks.
+
+    ``written``: it belongs to a table or a block of code, or to a list of the article.
+    """
 
     line: Line
     norm: str
     reading: Reading
     prose: bool
+    written: bool = False
 
     @property
     def markup(self) -> bool:
@@ -63,25 +70,41 @@ class View(NamedTuple):
 class Page:
     """A text's lines that are not blank, each read once."""
 
-    def __init__(self, lines: Sequence[Line], reader: LineReader, *, simplified: str) -> None:
+    def __init__(self, document: Document, reader: LineReader, *, simplified: str) -> None:
         self.views: list[View] = []
-        for line in lines:
-            norm = normalise(simplified[line.start : line.end]).strip(_BLANK)
-            if norm:
+        content, unread = content_lines(document), unread_lines(document)
+        for index, line in enumerate(document.lines):
+            norm = normalise(simplified[line.start : line.end]).strip(_BLANK) if index not in unread else ""
+            if norm and index in content:
+                self.views.append(View(line, norm, NOTHING, prose=True, written=True))
+            elif norm:
                 reading = reader.read(norm)
                 self.views.append(View(line, norm, reading, is_prose(norm, reading)))
+        self._keep_lists()
         self._demote_teasers()
+
+    def _keep_lists(self) -> None:
+        """Items of a list that is not furniture for the most part say nothing of the site, whatever their words are."""
+        views = self.views
+        prose = [i for i, v in enumerate(views) if v.prose]
+        for start, end, numbered in item_runs([v.norm for v in views]):
+            if not prose or not prose[0] < start < prose[-1]:
+                continue
+            opened = views[start - 1].reading.certain and views[start - 1].reading.opens
+            explained = sum(v.reading.explained for v in views[start:end])
+            if not opened and (numbered or 2 * explained <= end - start):
+                views[start:end] = [v._replace(reading=NOTHING, written=True) for v in views[start:end]]
 
     def _demote_teasers(self) -> None:
         """Sentences in a list of links below an article are teasers, not prose, if no long paragraph follows."""
         opened = max((i for i, v in enumerate(self.views) if v.reading.opens and v.reading.certain), default=None)
         if opened is None or not any(v.prose for v in self.views[:opened]):
             return
-        if any(v.prose and len(v.norm) >= _LONG_PROSE for v in self.views[opened:]):
+        if any(v.prose and not v.written and len(v.norm) >= _LONG_PROSE for v in self.views[opened:]):
             return
         for i in range(opened, len(self.views)):
             view = self.views[i]
-            self.views[i] = View(view.line, view.norm, view.reading, prose=False)
+            self.views[i] = view._replace(prose=view.written and view.prose)
 
     @cached_property
     def stretches(self) -> list[tuple[int, int]]:
@@ -112,7 +135,7 @@ class Page:
     @cached_property
     def kept(self) -> frozenset[int]:
         """Indices of the lines that only certain patterns may take: titles, and what an author marked up."""
-        marked = {i for i, view in enumerate(self.views) if view.markup}
+        marked = {i for i, view in enumerate(self.views) if view.markup or view.written}
         references = set(self._references())
         underlined = {
             i - 1 for i in marked if i and _MARKUP.match(self.views[i].norm) and self.views[i].norm[0] in "=-"

@@ -23,6 +23,8 @@ _ENTITY = pattern(
 _TOPIC = pattern("实体|實體|转义|轉義|标签|標籤|HTML|html|XML|Unicode|unicode|编码|編碼")
 """A text about markup or character sets names entities on purpose."""
 _TAG = pattern(r"</?[A-Za-z][A-Za-z0-9]*[ />]")
+_SOURCE = pattern(r"^#{1,6} |\]\(|^ {0,3}```|^\|.*\|[ \t]*$", re.MULTILINE)
+"""Text that a renderer of Markdown is still to read: an entity is how its author wrote the sign."""
 _MENTION = ("“‘\"'`「（(《【", "”’\"'`」）)》】")
 _TIGHT = frozenset(" 　，。、：；！？（）《》“”‘’「」")
 """Beside these no blank is written."""
@@ -89,10 +91,11 @@ def _variant(body: str, *, traditional: bool) -> str | None:
     return next((items[name] for name in order if name in items), None)
 
 
-def _finding(document: Document, span: Span, plain: str, messages: tuple[str, str]) -> Finding:
+def _finding(document: Document, span: Span, plain: str, messages: tuple[str, str], *, source: bool = False) -> Finding:
     start, end = span
     proposals = (Proposal(plain, 0.98),)
-    return Finding("OBF007", start, end, document.text[start:end], 0.98, *messages, Applicability.SAFE, proposals)
+    level = Applicability.UNSAFE if source else Applicability.SAFE
+    return Finding("OBF007", start, end, document.text[start:end], 0.98, *messages, level, proposals)
 
 
 def find(document: Document) -> Iterator[Finding]:
@@ -100,6 +103,7 @@ def find(document: Document) -> Iterator[Finding]:
     text = document.text
     about_markup = _TOPIC.search(text) is not None
     markup = _TAG.search(text) is not None
+    source = markup or _SOURCE.search(text) is not None
     for found in _ENTITY.finditer(text):
         plain = _plain(text, *found.span(), markup=markup)
         if plain is None or (about_markup and not _always(found[0], plain)):
@@ -107,7 +111,8 @@ def find(document: Document) -> Iterator[Finding]:
         shown = plain if plain.strip() else "a blank"
         shown_zh = f"“{plain}”" if plain.strip() else "空白"
         messages = (f"the HTML entity {found[0][:20]} stands for {shown}", f"HTML 实体 {found[0][:20]} 应为{shown_zh}")
-        yield _finding(document, found.span(), plain, messages)
+        wanted = source and not _always(found[0], plain)
+        yield _finding(document, found.span(), plain, messages, source=wanted)
     messages = ("wiki variant markup was left in the text", "维基字词转换标记残留在正文中")
     for found in _VARIANT.finditer(text):
         chosen = _variant(found[1], traditional=document.traditional)

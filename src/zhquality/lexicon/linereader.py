@@ -13,7 +13,7 @@ from zhquality import lazy
 from zhquality.lexicon.patterns import Pattern, is_sentence
 from zhquality.lexicon.scanner import Scanner, encode
 
-__all__ = ["LONGEST", "LineReader", "Reading", "may_explain"]
+__all__ = ["LONGEST", "NOTHING", "LineReader", "Reading", "may_explain"]
 
 LONGEST = 400
 """Longer lines are no furniture: the longest of 44 pages has 97 code points, disclaimers elsewhere about 300."""
@@ -21,6 +21,9 @@ _ENDS = lazy.pattern(r"[。!?;…]")
 _STOPS = lazy.pattern(r"[。;…]")
 _COVERED = 0.8
 """Share of a line's letters that patterns must explain."""
+_GLUED = 4
+"""Different words that make a menu without blanks between them; a phrase of an article has three (返回更多产品)."""
+_RUN = lazy.pattern(r"[^\W\d_]+")
 _COMPANY = 3
 """Different weak words that make a line furniture by themselves (新闻 体育 娱乐)."""
 _STAMP = lazy.pattern(r"(?:(?:19|20)\d\d\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{0,2},?\s{0,2}\d{1,2}:\d\d")
@@ -30,6 +33,9 @@ _SURROGATE = lazy.pattern("[\ud800-\udfff]")
 """Lone surrogates, which the automaton cannot encode."""
 _COLON = lazy.pattern(r"\s{0,2}[:】\]]?\s?[:】]\s?")
 _ITEM = lazy.pattern(r"[-*+#>]{1,6}\s|\d{1,3}[.、)]")
+_MARK = lazy.pattern(r"(?:[-*+>]\s|#{1,6}(?:\s|(?=[㐀-鿿]))){1,6}\s{0,4}")
+"""An author's mark before a heading, a quotation or an item of a list: it says nothing of the site, nor do words read it."""
+_METADATA = "BPL003"
 _SENTENCE_ENDS = ("。", "!", "?", "…", "”", ")", "]", "】", ">")
 _STRAY = 5
 """Letters that no pattern may leave unexplained in a furniture line; a site name in a menu entry has as many."""
@@ -47,6 +53,7 @@ class Reading:
 
     Attributes:
         strength: sum over the different words and expressions found.
+        company: the same over those that are entries of a row rather than parts of a phrase.
         strong: whether one of them has strength 2.
         cover: share in [0, 1] of the line's letters that they explain.
         opens: whether the line opens a list of links.
@@ -54,6 +61,7 @@ class Reading:
     """
 
     strength: int
+    company: int
     strong: bool
     cover: float
     opens: bool
@@ -72,10 +80,10 @@ class Reading:
     @property
     def certain(self) -> bool:
         """Whether the patterns alone make the line furniture."""
-        return (self.strong or self.strength >= _COMPANY) and self.cover >= _COVERED
+        return (self.strong or self.company >= _COMPANY) and self.cover >= _COVERED
 
 
-NOTHING = Reading(0, False, 0.0, False, None)
+NOTHING = Reading(0, 0, False, 0.0, False, None)
 
 
 def _by_word(patterns: Iterable[Pattern]) -> dict[str, Pattern]:
@@ -103,20 +111,33 @@ class LineReader:
         if not line or len(line) > LONGEST:
             return NOTHING
         sentence = is_sentence(line)
+        mark = _MARK.match(line)
+        body = line[mark.end() :] if mark else line
+        heading = mark is not None and "#" in mark[0]
         for pattern in self._sentences if sentence else self._lines:
-            if pattern.strength == 2 and pattern.regex and pattern.regex.fullmatch(line):
-                return Reading(3, True, 1.0, pattern.opens, pattern)
+            if pattern.strength == 2 and pattern.regex and pattern.regex.fullmatch(body):
+                if mark and (pattern.opens if heading else pattern.rule == _METADATA):
+                    continue  # an author heads the last section of a text like that (## 推荐阅读), or lists what was when
+                return Reading(3, 3, True, 1.0, pattern.opens, pattern)
         if sentence and not self._marks.raw(encode(line)):
             return NOTHING
-        reading = self._read_words(line)
+        reading = self._read_words(body)
         if sentence and not (reading.pattern and reading.pattern.form == "mark"):
             return NOTHING
-        if reading.strong and reading.pattern and reading.pattern.form != "mark" and _ITEM.match(line):
-            reading = replace(reading, strong=False, strength=1)  # an author's list names menu entries too
+        if (
+            reading.strong
+            and reading.cover < 1.0
+            and body.endswith(":")
+            and reading.pattern
+            and reading.pattern.form == "words"
+        ):
+            reading = replace(reading, strong=False, company=1)  # it leads in a picture: 点击分享按钮,再选好友:
+        if reading.certain and reading.pattern and reading.pattern.form != "mark" and _ITEM.match(line):
+            reading = replace(reading, strong=False, strength=1, company=1)  # an author's list names menu entries too
         if not reading.certain:
             for pattern in self._lines:
                 if pattern.strength == 1 and pattern.regex and pattern.regex.fullmatch(line):
-                    return Reading(max(1, reading.strength), False, 1.0, pattern.opens, reading.pattern or pattern)
+                    return Reading(max(1, reading.strength), 1, False, 1.0, pattern.opens, reading.pattern or pattern)
         return reading
 
     def tail(self, line: str) -> tuple[int, Pattern] | None:
@@ -149,14 +170,14 @@ class LineReader:
         if best.form != "mark":
             best = next((t[2] for t in tokens if t[2].form == "mark"), best)
         if best.form == "mark" and not _STOPS.search(line) and line.count(",") < _MARK_CLAUSES:
-            return Reading(3, True, 1.0, False, best)
-        unexplained, strengths, rules = 0, Counter[str](), Counter[str]()
-        cursor = 0
-        value = 0
+            return Reading(3, 3, True, 1.0, False, best)
+        unexplained, strengths, company, rules = 0, dict[str, int](), dict[str, int](), Counter[str]()
+        cursor = value = 0
+        entries = _entries(line, tokens)
         for start, end, pattern, labelled in [*tokens, (len(line), len(line), best, True)]:
             if start < cursor:
                 continue
-            gap = line[cursor:start]
+            gap, inside = line[cursor:start], value > 0
             if labelled or not value:
                 unexplained += _unexplained(gap, value)
                 value = 0
@@ -164,19 +185,22 @@ class LineReader:
                 unexplained += _unexplained(gap, value)
                 value = max(0, value - (end - cursor))
             if start < len(line):
-                strengths[line[start:end]] = pattern.strength
                 rules[pattern.rule] += pattern.strength
+                strengths[line[start:end]] = pattern.strength
+                if labelled or pattern.strength > 1 or (start in entries and not inside):
+                    company[line[start:end]] = pattern.strength
                 if labelled:
                     value = pattern.value
             cursor = end
         if stamp := _STAMP.search(line):
-            strengths[stamp[0]] = 2
+            strengths[stamp[0]] = company[stamp[0]] = 2
             unexplained -= sum(map(str.isalpha, stamp[0]))
         letters = sum(map(str.isalpha, line))
         rule = max(rules, key=lambda r: rules[r])
         strongest = max((t[2] for t in tokens if t[2].rule == rule), key=lambda p: p.strength)
         return Reading(
-            strengths.total(),
+            sum(strengths.values()),
+            sum(company.values()),
             2 in strengths.values() or len({line[t[0] : t[1]] for t in tokens if t[3]}) >= _LABELS,
             (1.0 - unexplained / letters if letters else 1.0) if unexplained <= _STRAY else 0.0,
             any(t[2].opens for t in tokens),
@@ -190,11 +214,30 @@ def may_explain(line: str, explained: int) -> bool:
     return letters - explained - _STAMP_LETTERS <= min(_STRAY, (1 - _COVERED) * letters)
 
 
+def _entries(line: str, tokens: Sequence[tuple[int, int, Pattern, bool]]) -> set[int]:
+    """Starts of the words that are an entry of a row, or make one up with their neighbours: 首页 公司新闻.
+
+    Words in a phrase (添加产品数据) or in a longer word (交大) are none; a row without blanks has ``_GLUED`` words or more.
+    """
+    explained = bytearray(len(line))
+    for start, end, _, _ in tokens:
+        explained[start:end] = b"\1" * (end - start)
+    runs = [run.span() for run in _RUN.finditer(line)]
+    whole = [(start, end) for start, end in runs if all(explained[start:end])]
+    inside = [t for t in tokens if any(start <= t[0] < end for start, end in whole)]
+    if len(runs) == 1 and len({line[t[0] : t[1]] for t in inside}) < _GLUED:
+        return {t[0] for t in inside if (t[0], t[1]) == runs[0]}
+    return {t[0] for t in inside} | {t[0] for t in tokens if not line[t[0]].isalpha()}
+
+
 def _cuts_latin_word(line: str, start: int, end: int) -> bool:
-    """Whether a word of ASCII letters stands inside a longer one."""
+    """Whether a word of ASCII letters stands inside a longer one, or in a name with digits (t1, x_2)."""
 
     def joined(at: int) -> bool:
-        return 0 < at < len(line) and _ascii_letter(line[at - 1]) and _ascii_letter(line[at])
+        if not 0 < at < len(line):
+            return False
+        before, after = line[at - 1], line[at]
+        return (_latin(before) and _latin(after)) and (_ascii_letter(before) or _ascii_letter(after))
 
     return joined(start) or joined(end)
 
@@ -206,6 +249,10 @@ def _opens_word(line: str, start: int, end: int) -> bool:
 
 def _ascii_letter(character: str) -> bool:
     return character.isascii() and character.isalpha()
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and (character.isalnum() or character == "_")
 
 
 def _unexplained(gap: str, value: int) -> int:

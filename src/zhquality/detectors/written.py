@@ -1,0 +1,94 @@
+"""Lines that an author's markup makes content, whatever their words are: tables, code, pictures, lists.
+
+A site's furniture is not written in tables of Markdown or in code, so these divide a page as prose does; pictures and
+front matter are not looked at. An item of a list is furniture only where most of its neighbours are; menus are not numbered.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from zhquality.document import Document
+from zhquality.lazy import pattern
+
+__all__ = ["HEADING", "content_lines", "item_runs", "unread_lines"]
+
+HEADING = pattern(r"#{1,6}(?:\s|(?=[㐀-鿿]))")
+"""Of Markdown; ``#`` before Latin letters or digits is a hashtag."""
+_DELIMITER = pattern(r"[\s>]{0,12}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_PICTURES = pattern(r"[\s>]{0,12}(?:\[?!\[[^\[\]\n]{0,400}\]\([^()\n]{0,1000}\)(?:\]\([^()\n]{0,1000}\))?\s*)+")
+_ITEM = pattern(
+    r"(?:>\s?){0,3}(?:(?P<bullet>[-*+•·●■◆○])\s|(?P<number>\d{1,3}[.、)])|(?P<han>\([一二三四五六七八九十\d]{1,3}\)))\s?"
+)
+
+
+def content_lines(document: Document) -> set[int]:
+    """Indices of the lines of tables and of blocks of code, formulas and comments."""
+    found = set(_tables(document)) if "|" in document.text else set[int]()
+    for start, end in document.protected:
+        first, last = document.line_at(start), document.line_at(max(start, end - 1))
+        if first < last and start > 0:
+            found.update(range(first, last + 1))
+    return found
+
+
+def unread_lines(document: Document) -> set[int]:
+    """Indices of the lines that hold no text of the page: front matter, pictures, tags and code by themselves."""
+    found: set[int] = set()
+    ranges = document.protected
+    if ranges and ranges[0][0] == 0 and document.text.startswith(("---", "+++")):
+        found.update(range(document.line_at(ranges[0][1] - 1) + 1))
+    starts = [start for start, _ in ranges]
+    for index, line in enumerate(document.lines):
+        text = line.text
+        if ("![" in text and _PICTURES.fullmatch(text)) or ("<" in text and _is_tags(ranges, starts, line.start, text)):
+            found.add(index)
+    return found
+
+
+def _is_tags(ranges: Sequence[tuple[int, int]], starts: Sequence[int], offset: int, text: str) -> bool:
+    """Whether tags and comments are all that a line holds."""
+    cursor, end = offset + len(text) - len(text.lstrip()), offset + len(text.rstrip())
+    if text.lstrip()[:1] != "<":
+        return False
+    while cursor < end:
+        at = bisect_right(starts, cursor) - 1
+        if at < 0 or ranges[at][1] <= cursor:
+            return False
+        cursor = ranges[at][1]
+        cursor += len(text[cursor - offset :]) - len(text[cursor - offset :].lstrip())
+    return True
+
+
+def _tables(document: Document) -> Iterator[int]:
+    """Rows of Markdown tables: those around a row of dashes that has as many cells as the row above it."""
+    lines = document.lines
+    end = 0
+    for index, (head, rule) in enumerate(pairwise(lines)):
+        if index < end or "-" not in rule.text or "|" not in rule.text or "|" not in head.text:
+            continue
+        if not _DELIMITER.fullmatch(rule.text) or _cells(head.text) != _cells(rule.text):
+            continue
+        yield index
+        end = index + 1
+        while end < len(lines) and "|" in lines[end].text:
+            yield end
+            end += 1
+
+
+def _cells(row: str) -> int:
+    return row.strip(" \t>").strip("|").replace("\\|", "").count("|")
+
+
+def item_runs(norms: Sequence[str]) -> Iterator[tuple[int, int, bool]]:
+    """Half-open ranges of neighbouring lines that are items of one list, two at the least, and whether they are numbered."""
+    start, kind = 0, ""
+    for i, norm in enumerate([*norms, ""]):
+        found = _ITEM.match(norm)
+        here = (found.lastgroup or "") if found else ""
+        if here != kind:
+            if kind and i - start > 1:
+                yield start, i, kind != "bullet"
+            start, kind = i, here
