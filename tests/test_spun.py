@@ -287,3 +287,14 @@ def test_a_users_rows_add_to_the_dictionary_that_spun_a_page(
     assert {("顺遂", "顺利"), ("猛烈", "激烈")} <= proposed
     others = {(f.surface, f.proposals[0].text) for f in report.findings if f.rule.startswith("SPN")}
     assert len(others - proposed) <= 1
+
+
+def test_japanese_is_not_read_as_spun_chinese() -> None:
+    text = (
+        "本日午前、地域の住民は病院の前で職員の説明を聞いた。昨年から続く工事は来年の午後の時間帯に行われ、企業の協力を得て、"
+        "製品の購入と改善の措置が順次進められている。当局は現在、情報の公開と救急の構造を検討しており、負傷した住民の治療も予定している。"
+        "米国の企業との協力により、技術の革新と人材の成長が期待され、沿岸の都市では記念の活動が行われた。\n"
+    ) * 3
+    report = Checker(Config(select=("SPN", "SCR"))).check(text)
+    assert report.findings == ()
+    assert report.scores["spun"] == 0.0

@@ -36,6 +36,8 @@ in names (小澤) about 0."""
 
 _KANA = pattern("[\u3041-\u3096\u30a1-\u30fa]")
 """Japanese writes 来 and 会, and 納 and 復, side by side."""
+_JAPANESE_SHARE = 0.05
+"""Share of kana in a text from which its lines without kana, headlines, are Japanese too (.2 and more in Japanese pages)."""
 
 
 @cache
@@ -87,6 +89,8 @@ class Detector:
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - triggers only wake it
         """Stray characters of the other script and wrongly converted words."""
+        if len(_KANA.findall(document.text)) > _JAPANESE_SHARE * len(document.text):
+            return Detection((), {})
         # A text without any traditional character need not be asked for its script.
         old = _search(traditional=False).search(document.text) is not None
         traditional = old and document.traditional

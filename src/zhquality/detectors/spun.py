@@ -74,13 +74,17 @@ class Detector:
         from zhquality.model.normal import normalise
 
         normals = [normalise(document.text) for document in documents]
-        looked = iter(self._look([normal.text for normal in normals if len(normal.text) <= _LONG]))
-        return [
-            self._find_in_parts(document, normal)
-            if len(normal.text) > _LONG
-            else self._find_whole(document, normal, next(looked))
-            for document, normal in zip(documents, normals, strict=True)
-        ]
+        short = [normal.text for normal in normals if not normal.japanese and len(normal.text) <= _LONG]
+        looked = iter(self._look(short))
+        detections: list[Detection] = []
+        for document, normal in zip(documents, normals, strict=True):
+            if normal.japanese:
+                detections.append(Detection((), {}))
+            elif len(normal.text) > _LONG:
+                detections.append(self._find_in_parts(document, normal))
+            else:
+                detections.append(self._find_whole(document, normal, next(looked)))
+        return detections
 
     def _look(self, texts: Sequence[str]) -> list[_Looked]:
         """Look at texts together, and read those wholly that the first glance lets through."""

@@ -19,8 +19,11 @@ __all__ = ["Normal", "forms", "normalise"]
 _BEYOND_BMP = lazy.pattern("[\U00010000-\U0010ffff\ud800-\udfff]")
 _GLOSS = lazy.pattern(r"[(（](?<=[㐀-鿿].)[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡ]{1,6}[)）]", re.IGNORECASE)
 """A pinyin gloss after a character: 試驗(yàn)箱. One syllable has at most six letters (zhuang, shuang)."""
-_CHANGED, _BRACKET = 1, 2
-"""Bits of a code unit that may have another form, and of one that may open a gloss."""
+_CHANGED, _BRACKET, _KANA = 1, 2, 4
+"""Bits of a code unit that may have another form, of one that may open a gloss, and of a kana."""
+_JAPANESE_SHARE = 0.1
+"""Share of kana among kana and Han from which a text is Japanese: 149 Japanese pages have .40 and more, of 2,000 clean Chinese
+ones the first .05, of 46,908 others none a tenth."""
 _FOREIGN_SHARE = 0.005
 """Share of characters that OpenCC would change above which a text is simplified before it is scanned: in 2,000
 simplified documents the share is below 0.002 in 99 %."""
@@ -32,10 +35,12 @@ class Normal(NamedTuple):
     Attributes:
         text: the normal form.
         origin: offset in the given text of each of its code points; None where they are the same.
+        japanese: whether it is no Chinese: 地域, 午前 and 昨年 are everyday words there.
     """
 
     text: str
     origin: Ints | None
+    japanese: bool = False
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the given text that a span of the normal form came from."""
@@ -47,6 +52,7 @@ class Normal(NamedTuple):
 def normalise(text: str) -> Normal:
     """The normal form of any str."""
     kinds = int(np.bitwise_or.reduce(_kinds().take(_units(text))))
+    japanese = bool(kinds & _KANA) and _is_japanese(text)
     if kinds & _CHANGED:
         text = _BEYOND_BMP.sub("\ufffd", text)
         simple = simplify(text)
@@ -54,12 +60,19 @@ def normalise(text: str) -> Normal:
             text = simple
     glosses = [found.span() for found in _GLOSS.finditer(text)] if kinds & _BRACKET else []
     if not glosses:
-        return Normal(text, None)
+        return Normal(text, None, japanese)
     keep = np.ones(len(text), np.bool_)
     for start, end in glosses:
         keep[start:end] = False
     origin = np.flatnonzero(keep)
-    return Normal("".join([text[i] for i in origin.tolist()]), origin.astype(np.int64))
+    return Normal("".join([text[i] for i in origin.tolist()]), origin.astype(np.int64), japanese)
+
+
+def _is_japanese(text: str) -> bool:
+    units = _units(text)
+    kana = int(np.count_nonzero(_kinds().take(units) & _KANA))
+    han = int(np.count_nonzero((units >= 0x4E00) & (units <= 0x9FFF)))
+    return kana >= _JAPANESE_SHARE * (kana + han)
 
 
 def forms(surface: str) -> tuple[str, ...]:
@@ -82,4 +95,5 @@ def _kinds() -> NDArray[np.uint8]:
     table[0xD800:0xE000] = _CHANGED
     table[_units("".join(variants()))] = _CHANGED
     table[_units("(（")] = _BRACKET
+    table[0x3041:0x3097] = table[0x30A1:0x30FB] = _KANA
     return table
