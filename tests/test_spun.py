@@ -295,6 +295,6 @@ def test_japanese_is_not_read_as_spun_chinese() -> None:
         "製品の購入と改善の措置が順次進められている。当局は現在、情報の公開と救急の構造を検討しており、負傷した住民の治療も予定している。"
         "米国の企業との協力により、技術の革新と人材の成長が期待され、沿岸の都市では記念の活動が行われた。\n"
     ) * 3
-    report = Checker(Config(select=("SPN", "SCR"))).check(text)
+    report = zhquality.Checker(Config(select=("SPN", "SCR"))).check(text)
     assert report.findings == ()
     assert report.scores["spun"] == 0.0
