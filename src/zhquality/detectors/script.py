@@ -10,6 +10,7 @@ from zhquality.detectors import Detection
 from zhquality.detectors.conversion import SUSPECTS, find_conversions, traditional_form
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lazy import pattern
 from zhquality.lexicon.opencc import characters, simplify
 from zhquality.lexicon.scanner import Hit
 from zhquality.model.gate import Gate
@@ -28,6 +29,8 @@ _USUAL = 3
 _NEAR = 6
 """Characters on either side in which a second traditional character, with no simplified one between, shows a name or a
 quotation (臺灣大學)."""
+_KANA = pattern("[ぁ-ヺ]")
+"""Beside them a character is Japanese (日本語アクセント辞典)."""
 _BOUND_BITS = 3.0
 """How much likelier the simplified character is beside its neighbours than anywhere, in bits: in words mostly above 6,
 in names (小澤) about 0."""
@@ -92,7 +95,11 @@ class Detector:
     def _strays(self, document: Document, *, traditional: bool) -> Iterator[Finding]:
         text = document.text
         places = [found.start() for found in _search(traditional=traditional).finditer(text)]
-        alone = [place for place in places if traditional or _alone(text, place)]
+        alone = [
+            place
+            for place in places
+            if not _KANA.search(text, max(0, place - _NEAR), place + 1 + _NEAR) and (traditional or _alone(text, place))
+        ]
         lines = {
             line: _slip(document.lines[line].text, traditional=traditional)
             for line in set(map(document.line_at, alone))
