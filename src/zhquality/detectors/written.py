@@ -45,11 +45,9 @@ def unread_lines(document: Document) -> set[int]:
     starts = [start for start, _ in ranges]
     for index, line in enumerate(document.lines):
         text = line.text
-        if text.lstrip().startswith(_COMMENTS):
-            found.add(index)
-        elif ("![" in text and _PICTURES.fullmatch(text)) or (
-            "<" in text and _is_tags(ranges, starts, line.start, text)
-        ):
+        picture = "![" in text and _PICTURES.fullmatch(text)
+        tags = "<" in text and _is_tags(ranges, starts, line.start, text)
+        if picture or tags or text.lstrip().startswith(_COMMENTS):
             found.add(index)
     return found
 
