@@ -41,6 +41,11 @@ def test_damage_is_repaired(damaged: str, repaired: str) -> None:
     assert CHECKER.clean(repaired) == repaired
 
 
+def test_japanese_is_left_alone() -> None:
+    text = "我们先下载这部日本語アクセント辞典，再把它装进软件里，查起来就很方便了。"
+    assert CHECKER.clean(text) == text
+
+
 def test_mixed_terms_are_only_shown() -> None:
     text = "这台电脑的软体和软件都要更新，网路不好，网络设置要改。"
     report = CHECKER.check(text)

@@ -89,6 +89,8 @@ def test_headings_stay(line: str) -> None:
         "    t1 t2 --> t1 + t2",
         "![cnzz 站点统计](a/cnzz.jpg)",
         "<!-- 分享到 微信 微博 -->",
+        "软件设置 -> 账户设置 -> 余额",
+        "    // Copyright (C) 2020 Some Foundation",
     ],
 )
 def test_lead_ins_formulas_and_pictures_stay(line: str) -> None:

@@ -19,6 +19,8 @@ HEADING = pattern(r"#{1,6}(?:\s|(?=[㐀-鿿]))")
 """Of Markdown; ``#`` before Latin letters or digits is a hashtag."""
 _DELIMITER = pattern(r"[\s>]{0,12}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _PICTURES = pattern(r"[\s>]{0,12}(?:\[?!\[[^\[\]\n]{0,400}\]\([^()\n]{0,1000}\)(?:\]\([^()\n]{0,1000}\))?\s*)+")
+_COMMENTS = ("//", "/*")
+"""What opens a comment in code that nothing marks as code (// Copyright 2020)."""
 _ITEM = pattern(
     r"(?:>\s?){0,3}(?:(?P<bullet>[-*+•·●■◆○])\s|(?P<number>\d{1,3}[.、)])|(?P<han>\([一二三四五六七八九十\d]{1,3}\)))\s?"
 )
@@ -35,7 +37,7 @@ def content_lines(document: Document) -> set[int]:
 
 
 def unread_lines(document: Document) -> set[int]:
-    """Indices of the lines that hold no text of the page: front matter, pictures, tags and code by themselves."""
+    """Indices of the lines that hold no text of the page: front matter, pictures, tags and comments by themselves."""
     found: set[int] = set()
     ranges = document.protected
     if ranges and ranges[0][0] == 0 and document.text.startswith(("---", "+++")):
@@ -43,7 +45,9 @@ def unread_lines(document: Document) -> set[int]:
     starts = [start for start, _ in ranges]
     for index, line in enumerate(document.lines):
         text = line.text
-        if ("![" in text and _PICTURES.fullmatch(text)) or ("<" in text and _is_tags(ranges, starts, line.start, text)):
+        picture = "![" in text and _PICTURES.fullmatch(text)
+        tags = "<" in text and _is_tags(ranges, starts, line.start, text)
+        if picture or tags or text.lstrip().startswith(_COMMENTS):
             found.add(index)
     return found
 

@@ -23,6 +23,8 @@ _COVERED = 0.8
 """Share of a line's letters that patterns must explain."""
 _GLUED = 4
 """Different words that make a menu without blanks between them; a phrase of an article has three (返回更多产品)."""
+_PATH = lazy.pattern(r"->|→|=>")
+"""Between words of a menu: the way to a setting (设置 -> 账户 -> 余额), which a manual gives."""
 _RUN = lazy.pattern(r"[^\W\d_]+")
 _COMPANY = 3
 """Different weak words that make a line furniture by themselves (新闻 体育 娱乐)."""
@@ -132,6 +134,8 @@ class LineReader:
             and reading.pattern.form == "words"
         ):
             reading = replace(reading, strong=False, company=1)  # it leads in a picture: 点击分享按钮,再选好友:
+        if not reading.strong and _PATH.search(body):
+            reading = replace(reading, company=min(1, reading.company))
         if reading.certain and reading.pattern and reading.pattern.form != "mark" and _ITEM.match(line):
             reading = replace(reading, strong=False, strength=1, company=1)  # an author's list names menu entries too
         if not reading.certain:
