@@ -29,8 +29,6 @@ _USUAL = 3
 _NEAR = 6
 """Characters on either side in which a second traditional character, with no simplified one between, shows a name or a
 quotation (臺灣大學)."""
-_KANA = pattern("[ぁ-ヺ]")
-"""Beside them a character is Japanese (日本語アクセント辞典)."""
 _BOUND_BITS = 3.0
 """How much likelier the simplified character is beside its neighbours than anywhere, in bits: in words mostly above 6,
 in names (小澤) about 0."""
@@ -103,11 +101,7 @@ class Detector:
     def _strays(self, document: Document, *, traditional: bool) -> Iterator[Finding]:
         text = document.text
         places = [found.start() for found in _search(traditional=traditional).finditer(text)]
-        alone = [
-            place
-            for place in places
-            if not _KANA.search(text, max(0, place - _NEAR), place + 1 + _NEAR) and (traditional or _alone(text, place))
-        ]
+        alone = [place for place in places if traditional or _alone(text, place)]
         lines = {
             line: _slip(document.lines[line].text, traditional=traditional)
             for line in set(map(document.line_at, alone))
