@@ -33,6 +33,10 @@ VERBOSE = """身为仓库的管理人员，老吴乃是在三年之前来到这�
 并非是人手不够，而是讲场地存有不足的情形。为了能够避免积压这种情况的发生，他已然凭借着多年的经验对流程加以调整，
 仅仅只用了两周的时间，效率便有了颇为可观的提高。"""
 
+OTHER_DIALECT = """这款软件能够去支持着多种格式的文件，用户不用手动地去进行设置。要是文件出现了损坏的状况，那么就会自动地进行修复，
+并且还会把修复的结果给保存下来。相较于旧的版本来讲，它在处理的过程当中能够使得内存的占用得以降低。
+里头存在着的历史记录，可以去列表里头来进行查看，也能够对其开展相关的操作。"""
+
 PLAIN = """老吴三年前来仓库当管理员。旺季快到的时候，货会多很多，不是人手不够，是地方不够。为了不积压，他凭多年的经验
 调整了流程，只用两周，效率就高了不少。"""
 
@@ -117,6 +121,14 @@ def test_verbose_pages_are_found_and_their_plain_forms_proposed() -> None:
     assert "仅仅只" in proposals
     assert zhquality.check(PLAIN).scores["verbose"] < 0.01
     assert not zhquality.check(PLAIN).findings
+
+
+def test_no_single_cue_is_needed() -> None:
+    report = zhquality.check(OTHER_DIALECT)
+    assert report.scores["verbose"] > 0.9
+    proposals = {f.surface: [p.text for p in f.proposals] for f in report.findings if f.rule == "SPN003"}
+    assert proposals["来进行"] == ["进行"]
+    assert not proposals.keys() & {"乃是", "身为", "之际", "予以", "极为"}
 
 
 def test_one_finding_a_place() -> None:

@@ -21,6 +21,9 @@ __all__ = ["Detector", "read_cues"]
 
 _PAGE = 0.5
 """Pages below this probability get a score and no finding."""
+_PLACE = 1.0
+"""Weight from which a cue of such a page is a place. From 1.5 on 294 places of the 18 rewritten pages are shown and 4.37 of 1,000
+characters of the verbose simulation wrongly, from 1.0 on 325 and 4.56, from 0.8 on 368 and 4.66."""
 
 
 def read_cues(path: Path) -> Mapping[str, tuple[str, ...]]:
@@ -65,9 +68,9 @@ class Detector:
         scores = {"verbose": page, "spun": page}
         if page < _PAGE:
             return Detection((), scores)
-        strong = [hit for hit in cues if self._gate.weights[hit.literal] > STRONG]
-        ranked = self._ranked(document.text, strong)
-        return Detection(tuple(self._finding(hit, page, ranked.get(hit.start, ())) for hit in strong), scores)
+        places = [hit for hit in cues if self._gate.weights[hit.literal] > _PLACE]
+        ranked = self._ranked(document.text, places)
+        return Detection(tuple(self._finding(hit, page, ranked.get(hit.start, ())) for hit in places), scores)
 
     def _ranked(self, text: str, cues: Sequence[Hit]) -> Mapping[int, tuple[Proposal, ...]]:
         plain = [hit for hit in cues if self._plain[hit.literal]]

@@ -1,7 +1,9 @@
 """How far a page's stretched function words speak for a verbose rewriter (降重体).
 
-A cue's weight is the log of how many times more frequent it is in rewritten pages than in the register of clean text
-that uses it most, so that 乃是 counts little where prose before 1950 is known to be full of it. A page is weighed by the
+Rewriters have dialects: one writes 乃是, 身为 and 之际, another 去进行, 支持着 and 相关的操作. The pages that the weights are fitted on are
+stretched in thousands of dialects, each with a part of the rules, so that no cue is needed. A cue's weight is the log of
+how many times more frequent it is in such pages than in the register of clean text that uses it most, so that 乃是 counts
+little where prose before 1950 is known to be full of it. A page is weighed by the
 sum over its different cues, by that sum per hundred characters, and by how many strong cues it has. Pure Python: the
 gate holds the weights, and few pages pass it.
 """
@@ -21,10 +23,10 @@ STRONG = 1.5
 """Weight in nats from which a cue is strong."""
 SHORTEST = 100
 """Code points of the shortest part that the weights were fitted on; a shorter one counts as that long."""
-PAGE = (0.095, -0.114, -1.407, 2.155, 0.408, -4.754)
-"""Weights of ``features`` and the intercept, printed by benchmarks/fit_cues.py. Fitted on the pages of one group of
-writers they put every page of the other above one half (with the intercept one lower than fitted), and none of 8,895 parts of
-clean documents."""
+PAGE = (0.343, -0.325, 0.052, 2.27, 0.39, -10.502)
+"""Weights of ``features`` and the intercept, printed by benchmarks/fit_cues.py. Of 20,013 clean documents that were neither counted
+nor stretched for the fit five are above .1 and none above one half; fitted on simulated dialects alone, the weights put all
+18 pages that were really rewritten above one half."""
 
 
 def longest(hits: Sequence[Hit]) -> list[Hit]:
