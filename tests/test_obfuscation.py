@@ -103,10 +103,16 @@ def test_the_remains_of_a_double_conversion_are_shown_only() -> None:
     assert all(f.applicability == Applicability.DISPLAY and not f.proposals for f in found)
 
 
+def test_a_loose_sound_alike_is_not_written() -> None:
+    text = "请把签名用的秘钥妥善保管。"
+    report = CHECKER.check(text)
+    assert [(f.rule, f.surface, f.proposals[0].text) for f in report.findings] == [("OBF004", "秘钥", "密钥")]
+    assert CHECKER.clean(text) == text
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "请把签名用的秘钥妥善保管。",
         "自动化程度不高，人工只能逐条核对，费时费力。",
         "几位大咖微信群里聊得火热。",
         "嘉薇同学今年五岁，她姐姐叫加薇。",

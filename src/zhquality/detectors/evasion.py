@@ -19,13 +19,14 @@ from zhquality.resources import Resources
 
 __all__ = ["Detector"]
 
-_KINDS = ("certain", "contact", "right")
+_KINDS = ("certain", "contact", "loose", "right")
 _AFTER = pattern(
     r"\s?(?:[号號群裙])?\s?(?:[是为為:：;；,，]|同号|同號|—+)?\s?[A-Za-z0-9_\-０-９Ａ-Ｚａ-ｚ]{5,24}(?![(.=])"
 )
 """An account or a number after the word: 扣扣：12345678, 威信 abc_123."""
 _OPEN, _CLOSE = '“‘"「『《(（', '”’"」』》)）'
-_SURE = 0.96
+_MARGIN_BITS = {"certain": 0.0, "loose": 3.0}
+"""How much likelier the reading must be than the surface, in bits, by kind of row."""
 _HAN = pattern("[㐀-鿿]+")
 _LATIN = pattern("[0-9A-Za-z]")
 
@@ -100,17 +101,18 @@ class Detector:
         rows = [self._rows[hit.literal] for hit in hits]
         meant = model.score([(left, row.canonical, right) for (left, right), row in zip(sides, rows, strict=True)])
         written = model.score([(left, hit.literal, right) for (left, right), hit in zip(sides, hits, strict=True)])
-        for hit, one, two in zip(hits, meant, written, strict=True):
-            if one >= two:
+        for hit, row, one, two in zip(hits, rows, meant, written, strict=True):
+            if one - two >= _MARGIN_BITS[row.kind]:
                 yield self._finding(hit)
 
     def _finding(self, hit: Hit) -> Finding:
         row = self._rows[hit.literal]
         sound = _HAN.fullmatch(hit.literal) is not None and len(hit.literal) == len(row.canonical)
+        sure = 0.7 if row.kind == "loose" else 0.96
+        level = Applicability.DISPLAY if row.kind == "loose" else Applicability.SAFE
         messages = (f"{hit.literal} is written for {row.canonical}", f"“{hit.literal}”应为“{row.canonical}”")
         rule = "OBF004" if sound else "OBF005"
-        proposals = (Proposal(row.canonical, _SURE),)
-        return Finding(rule, hit.start, hit.end, hit.literal, _SURE, *messages, Applicability.SAFE, proposals)
+        return Finding(rule, hit.start, hit.end, hit.literal, sure, *messages, level, (Proposal(row.canonical, sure),))
 
 
 def _quoted(text: str, hit: Hit) -> bool:
