@@ -40,6 +40,11 @@ def each(function, texts: Sequence[str]) -> None:
         function(text)
 
 
+def together(checker: Checker, texts: Sequence[str]) -> None:
+    for _ in checker.check_many(texts):
+        pass
+
+
 def bare_automaton(checker: Checker) -> Subject:
     """What no scanner of the same words can do without: encode, and one pass."""
     words = [word.encode("utf-8", "surrogatepass") for word in checker._scanner.literals]  # noqa: SLF001
@@ -76,6 +81,7 @@ def own(checker: Checker, spun: bool) -> list[Subject]:
     share = 0.25 if spun else 1.0
     return [
         Subject("zhquality check", partial(each, checker.check), share),
+        Subject("zhquality check_many", partial(together, checker), share),
         Subject("zhquality clean", partial(each, checker.clean), share / 2),
         *([Subject("zhquality restore", partial(each, checker.restore), share)] if spun else []),
     ]
