@@ -119,6 +119,7 @@ def test_a_loose_sound_alike_is_not_written() -> None:
         "六合采茶戏很有名，六合菜市场也热闹。",
         "小薇信了他的话，阿薇信佛多年。",
         "电力支付饱和以后，时时菜价都在涨。",
+        "这款麦片免沸水冲泡，凉水也能泡开。",
     ],
 )
 def test_what_ordinary_authors_write_is_no_evasion(text: str) -> None:
