@@ -3,9 +3,8 @@
 Rewriters have dialects: one writes 乃是, 身为 and 之际, another 去进行, 支持着 and 相关的操作. The pages that the weights are fitted on are
 stretched in thousands of dialects, each with a part of the rules, so that no cue is needed. A cue's weight is the log of
 how many times more frequent it is in such pages than in the register of clean text that uses it most, so that 乃是 counts
-little where prose before 1950 is known to be full of it. A page is weighed by the
-sum over its different cues, by that sum per hundred characters, and by how many strong cues it has. Pure Python: the
-gate holds the weights, and few pages pass it.
+little where prose before 1950 is known to be full of it. A page is weighed by the sum over its different cues, by that sum
+per hundred characters, and by how many strong cues it has. Pure Python: the gate holds the weights, and few pages pass it.
 """
 
 from __future__ import annotations

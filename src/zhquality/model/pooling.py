@@ -29,6 +29,7 @@ a site's evidence, on a surface's (raised for one whose every site is near certa
 POOL_RATE = 0.6
 """Rate at which single surfaces are pooled: the middle of RATES."""
 _LEAST = -60.0
+"""Evidence in nats of a family without a word in the page, and the least of any."""
 
 
 class _HasRatios(Protocol):

@@ -21,7 +21,8 @@ __all__ = ["Region"]
 
 _LEAST = 2.0
 """Points of a Taiwanese page: of 1,350 simulated spun pages of nine dictionaries .6 % have as many (they lose those words
-only), of 2,000 clean mainland pages none. With 2.5 two of the 713 Taiwanese pages are above one half."""
+only), of 2,000 clean mainland pages none. Chosen with the 713 Taiwanese
+pages in view: with 2.5 two of them are above one half."""
 _OFTEN, _OFTEN_POINTS = 15, 0.5
 """Words that Taiwanese writers use so many times as often, and what each counts beside the 1 of a mark."""
 
