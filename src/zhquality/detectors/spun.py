@@ -71,14 +71,16 @@ class Detector:
 
     def find_each(self, documents: Sequence[Document]) -> list[Detection]:
         """The same for several, which are looked at together: most are clean at the first glance."""
+        from zhquality.model.classical import is_classical
         from zhquality.model.normal import normalise
 
         normals = [normalise(document.text) for document in documents]
-        short = [normal.text for normal in normals if not normal.japanese and len(normal.text) <= _LONG]
+        modern = [not normal.japanese and not is_classical(normal.text) for normal in normals]
+        short = [n.text for n, read in zip(normals, modern, strict=True) if read and len(n.text) <= _LONG]
         looked = iter(self._look(short))
         detections: list[Detection] = []
-        for document, normal in zip(documents, normals, strict=True):
-            if normal.japanese:
+        for document, normal, read in zip(documents, normals, modern, strict=True):
+            if not read:
                 detections.append(Detection((), {}))
             elif len(normal.text) > _LONG:
                 detections.append(self._find_in_parts(document, normal))
@@ -99,6 +101,8 @@ class Detector:
 
     def _find_whole(self, document: Document, normal: Normal, looked: _Looked) -> Detection:
         """Judge a page as a whole, then, if it looks clean, its parts."""
+        from zhquality.model.classical import is_classical
+
         reading, look, page = looked
         if page is None:
             return Detection((), {"spun": look.probability})
@@ -114,7 +118,7 @@ class Detector:
         spans = list(_windows(normal.text))
         windows = self._resources.spun.parts(reading, page, spans)
         for (start, end), window in zip(spans, windows, strict=True):
-            if window is not None and window.probability >= _WINDOW_PAGE:
+            if window and window.probability >= _WINDOW_PAGE and not is_classical(normal.text[start:end]):
                 score = max(score, window.probability)
                 findings += self._findings(document, normal, window, start, normal.text[start:end])
         return Detection(tuple(findings), {"spun": score})
@@ -124,7 +128,11 @@ class Detector:
 
         The score is that of the surest part, or, if none is sure, the mean of all.
         """
-        spans = list(_windows(normal.text))
+        from zhquality.model.classical import is_classical
+
+        spans = [span for span in _windows(normal.text) if not is_classical(normal.text[slice(*span)])]
+        if not spans:
+            return Detection((), {})
         groups = batches(normal.text[start:end] for start, end in spans)
         pages = [looked.page for group in groups for looked in self._look(group)]
         judged = [(*span, page) for span, page in zip(spans, pages, strict=True)]
@@ -141,9 +149,11 @@ class Detector:
 
     def _clean_windows(self, reading: Reading, page: PageEvidence) -> Iterator[tuple[int, int]]:
         """The parts of a long spun page that nobody spun."""
+        from zhquality.model.classical import is_classical
+
         spans = list(_windows(reading.text))
         for (start, end), window in zip(spans, self._resources.spun.parts(reading, page, spans), strict=True):
-            if window is None or window.logit < _CLEAN_WINDOW:
+            if window is None or window.logit < _CLEAN_WINDOW or is_classical(reading.text[start:end]):
                 yield start, end
 
     def _findings(
