@@ -41,6 +41,13 @@ def test_damage_is_repaired(damaged: str, repaired: str) -> None:
     assert CHECKER.clean(repaired) == repaired
 
 
+def test_what_is_right_in_some_texts_is_left_to_the_editor() -> None:
+    text = "本公司名為長發，依法免征營業稅，並設有老板專用的辦公室，這是大家都知道的事。"
+    found = {f.surface: f.applicability for f in CHECKER.check(text).findings}
+    assert found == dict.fromkeys(("長發", "免征", "老板"), Applicability.UNSAFE)
+    assert CHECKER.clean(text) == text
+
+
 def test_japanese_is_left_alone() -> None:
     text = "我们先下载这部日本語アクセント辞典，再把它装进软件里，查起来就很方便了。"
     assert CHECKER.clean(text) == text

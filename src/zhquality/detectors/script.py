@@ -26,6 +26,10 @@ _SHARE = 0.08
 """Share of a line's script-bound characters up to which the rarer script is a slip; above, a quotation or a mix."""
 _USUAL = 3
 """Characters of its own script that a line must hold to show what the rarer one is a slip from."""
+_HONG_KONG = "吓咤恒抛毁琼盗祢禀秃腼荆迹麽"
+"""Simplified characters that Hong Kong writes in traditional text. Of 10,991 articles 恒 stands in 242 and 恆 in 405, 吓 (which
+is a word of Cantonese) in 460, 祢 (God is addressed so) in 25 and 禰 in one; of others the simplified one has less than 8 %,
+and from there on they are slips (纳 6 %, 铁 6 %, 义 5 %). 麽 in 216 is no simplified character, but the older form of 麼."""
 _NEAR = 6
 """Characters on either side in which a second traditional character, with no simplified one between, shows a name or a
 quotation (臺灣大學)."""
@@ -69,7 +73,7 @@ def _new_forms() -> frozenset[str]:
     """Simplified characters that are wrong in traditional text; not what Taiwan or Hong Kong write (群, 床, 雇)."""
     written = {form for name in ("TWVariants", "HKVariants") for forms in characters(name).values() for form in forms}
     forms = {new for new, old in characters("STCharacters").items() if new not in old and new < _BEYOND_BMP}
-    return frozenset(form for form in forms - written if not _in_big5(form))
+    return frozenset(form for form in forms - written - set(_HONG_KONG) if not _in_big5(form))
 
 
 @cache
