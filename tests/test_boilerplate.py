@@ -105,6 +105,19 @@ def test_code_and_front_matter_are_spared() -> None:
     assert bpl(text) == []
 
 
+def test_front_matter_without_a_fence_is_spared() -> None:
+    keys = "Title: 河边\nDate: 2016-07-14 21:19:24\nTags: 河流, 生活\nModified: 2017-01-15 01:10:59\n"
+    for blank in ("\n", "  \n", "\r\n"):
+        assert bpl(f"{keys.replace(chr(10), '  ' + chr(10))}{blank}{BODY[0]}\n{BODY[1]}") == []
+    assert bpl(f"{BODY[0]}\n{keys}\n{BODY[1]}") != []
+
+
+def test_the_source_of_a_quotation_is_kept_and_that_of_the_page_is_not() -> None:
+    source = "（摘自某某《河流的治理》，有删改）"
+    assert bpl(f"材料一：\n{BODY[0]}\n{source}\n材料二：\n{BODY[1]}") == []
+    assert bpl(f"{BODY[0]}\n{BODY[1]}\n{source}") == [("BPL003", source)]
+
+
 @pytest.mark.parametrize("case", NEGATIVES, ids=[case["reason"] for case in NEGATIVES])
 def test_negative(case: dict[str, str]) -> None:
     assert bpl(case["text"]) == []

@@ -33,9 +33,12 @@ _HINTS = (
     "\t",
     "---",
     "+++",
+    "Title:",
 )
 """Without any of these nothing is protected; looking for them is cheaper than the expression below."""
 _FRONT_MATTER = pattern(r"(---|\+\+\+)\r?\n(?:.*?\n)?\1[ \t]*(?=\r?\n|\Z)", re.DOTALL)
+_PELICAN = pattern(r"\ufeff?Title:[^\n]*\n(?:[A-Za-z][A-Za-z_-]{0,19}:[^\n]*\n){2,}(?=[ \t\r]*(?:\n|\Z))")
+"""Front matter without a fence, as Pelican and MultiMarkdown have it: at least three keys, and a blank line."""
 _ADDRESS = r"""[^\s<>"'\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"""
 _ATTRIBUTE = r"""[A-Za-z_:@][\w:.-]*(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+))?"""
 _TARGET = r"""[^\s()<>，。；！？：、]"""
@@ -140,7 +143,7 @@ def protected_ranges(text: str) -> Iterator[tuple[int, int]]:
     if not any(hint in text for hint in _HINTS):
         return
     cursor = code_end = 0
-    if front := _FRONT_MATTER.match(text):
+    if front := _FRONT_MATTER.match(text) or _PELICAN.match(text):
         yield front.span()
         cursor = front.end()
     closings = _Closings(text)

@@ -36,6 +36,7 @@ _STAMP = pattern(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 _MARKUP = pattern(
     r"#{1,6}\s|\*\*\d{1,2}[、.]|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$"
 )
+_SOURCE = pattern(r"\((?:(?:节选|摘编|改编|摘|选)自|据[^()]{1,40}(?:删改|改写|改编))[^()]*\)$")
 _REFERENCES = pattern(
     r"[【\[]?(?:主要)?(?:参考(?:资料|文献|来源|链接|书目|材料)|引用|引文|注释|尾注|注|references?)[】\]]?\s?:?"
 )
@@ -81,6 +82,7 @@ class Page:
                 reading = reader.read(norm)
                 self.views.append(View(line, norm, reading, is_prose(norm, reading)))
         self._keep_lists()
+        self._keep_sources()
         self._demote_teasers()
 
     def _keep_lists(self) -> None:
@@ -94,6 +96,14 @@ class Page:
             explained = sum(v.reading.explained for v in views[start:end])
             if not opened and (numbered or 2 * explained <= end - start):
                 views[start:end] = [v._replace(reading=NOTHING, written=True) for v in views[start:end]]
+
+    def _keep_sources(self) -> None:
+        """A source in brackets that prose follows says where a quotation is from, not where the page is."""
+        views = self.views
+        prose = [i for i, v in enumerate(views) if v.prose]
+        for i in range(prose[0] + 1, prose[-1]) if prose else ():
+            if _SOURCE.match(views[i].norm):
+                views[i] = views[i]._replace(reading=NOTHING, written=True)
 
     def _demote_teasers(self) -> None:
         """Sentences in a list of links below an article are teasers, not prose, if no long paragraph follows."""
