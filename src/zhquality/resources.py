@@ -41,7 +41,7 @@ class Resources:
     @cached_property
     def spun(self) -> SpunModel:
         """The model of spun pages, with the statistics of the lexicons."""
-        from zhquality.lexicon.taiwan import load_taiwan
+        from zhquality.lexicon.variety import load_varieties
         from zhquality.model.extending import extend
         from zhquality.model.spun import SpunModel
         from zhquality.model.statistics import Statistics
@@ -49,8 +49,8 @@ class Resources:
         statistics = Statistics.open(data_file("spun.npz"))
         for name, entries in self.user_lexicons.items():
             statistics = extend(statistics, entries, name)
-        taiwan = load_taiwan(self.lexicons / "taiwan.tsv")
-        return SpunModel(self.model, statistics, len(self.user_lexicons), taiwan)
+        varieties = load_varieties(self.lexicons / "varieties")
+        return SpunModel(self.model, statistics, len(self.user_lexicons), varieties)
 
     @cached_property
     def unknown(self) -> Unknown:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from math import inf
+from types import MappingProxyType
 
 import numpy as np
 
-from zhquality.lexicon.taiwan import TaiwanWord
+from zhquality.lexicon.variety import VarietyWord
 from zhquality.model.decode import Choice, decode
 from zhquality.model.evidence import Reading, Sites, find_sites, part_of
 from zhquality.model.finder import WordFinder
 from zhquality.model.glance import Glance, glances
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.page import PageEvidence, weigh_each
-from zhquality.model.region import Region
 from zhquality.model.statistics import Statistics
+from zhquality.model.varieties import Varieties
 from zhquality.model.verdict import judge
 
 __all__ = ["Glance", "Reading", "SpunModel"]
@@ -30,7 +31,11 @@ class SpunModel:
     """The language model and the statistics of the lexicons, with the search for their words."""
 
     def __init__(
-        self, model: NgramModel, statistics: Statistics, own: int = 0, taiwan: Sequence[TaiwanWord] = ()
+        self,
+        model: NgramModel,
+        statistics: Statistics,
+        own: int = 0,
+        varieties: Mapping[str, Sequence[VarietyWord]] = MappingProxyType({}),
     ) -> None:
         """Keep what the model reads.
 
@@ -38,17 +43,17 @@ class SpunModel:
             model: the language model.
             statistics: of the lexicons.
             own: how many of its families, the last before the sentinels, are the user's.
-            taiwan: words that are usual in Taiwan.
+            varieties: words that are usual in each.
         """
         self.model = model
         self.statistics = statistics
         self._own = own
-        self._region = Region.of(taiwan, statistics, own)
+        self._varieties = Varieties.of(varieties, statistics, own)
         self._joined: dict[int, Statistics] = {}
 
     @cached_property
     def _finder(self) -> WordFinder:
-        return WordFinder((*self.statistics.words, *self._region.marks))
+        return WordFinder((*self.statistics.words, *self._varieties.marks))
 
     def read(self, text: str) -> Reading:
         """Find every occurrence of every word in a normal form, but for those that are usual where it was written."""
@@ -58,7 +63,7 @@ class SpunModel:
         """The same for several."""
         readings = []
         for text, (words, starts) in zip(texts, self._finder.find_each(texts), strict=True):
-            kept = ~self._region.foreign(words)
+            kept = ~self._varieties.foreign(words)
             readings.append(Reading(text, words[kept], starts[kept]))
         return readings
 

@@ -1,4 +1,4 @@
-"""Words of Taiwan: pages written there are not taken for spun ones, whichever script they are in."""
+"""Words of Taiwan, Hong Kong and old novels: pages written so are not taken for spun ones, whichever script they are in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zhquality.config import Config
 from zhquality.data import lexicon_folder
 from zhquality.errors import DataError
 from zhquality.lexicon.opencc import simplify
-from zhquality.lexicon.taiwan import load_taiwan
+from zhquality.lexicon.variety import load_varieties, load_variety
 from zhquality.model.normal import normalise
 from zhquality.model.page import PageEvidence
 from zhquality.model.spun import SpunModel
@@ -27,14 +27,25 @@ SPUN = """年夜模子手艺正在转变各行各业的生长体例。伺服器�
 与此同时，羁系部分也在研讨新的法则，以掩护用户的权益。很多公司已经最先结构，希望可以或许在新一轮的成长中占得先机。"""
 
 
+HONG_KONG = """警方表示，翌日將會於附近一帶繼續搜證，現時未能確定涉案人士有否離開本港。裁判官今日聽取控辯雙方的陳詞後，將案件押後至下月聆訊，期間五名被告須還柙候審。
+控方指，當日有市民目擊多名人士在屋苑外逗留，並向警員投擲物品，其後再衝擊防線，部份人更叫囂及辱骂保安人員。辯方質疑警員的口供，指片段未能顯示被告有份參與，亦沒有證供顯示各人曾經商討。
+有律師接受傳媒查詢時回應指，法例容許當局在有需要時採取行動，惟會否提出檢控須視乎證據。他亦提到，不少年青人對現況感到憂慮，社會應正視他們的訴求，而非一味指控他們干犯刑責。
+校方發聲明，重申一直關注學生的安危，已即時致電家屬了解，並會派出職員到場協助。有團體則發起簽名運動，要求校方交代事件，至今已收到逾千個聯署。"""
+NOVEL = """那少年听得背后脚步声响，倏地转身，长剑横在身前，喝道：“是谁？”只见一个老者缓缓走出，颔首道：“你这孩儿的武功，倒是得了你师父的真传，只是招数太过狠辣。”
+那少年沉吟半晌，说道：“前辈既然识得家师，为何要暗中窥伺？晚辈今日有要事在身，恕不奉陪。”说罢，身形一晃，便要离去。老者冷笑一声，双目精光闪动，叫道：“想走只怕没这般容易！”
+他话犹未了，左手已向那少年肩头抓到。那少年大吃一惊，登时向后跃开数步，兀自觉得肩上隐隐作痛，暗想：“此人功夫如此了得，若是动起手来，我决计不是他敌手。”当即抱拳道：“老人家有何吩咐，不妨直说。”
+老者见他神色恭谨，怒气稍平，笑道：“你倒也识得好歹。我问你，令师的那柄宝剑，如今落在何人手中？”那少年忙道：“晚辈委实不知。家师临终之时，只说此事干系甚大，叫我切莫向旁人提起。”
+老者听得此话，不禁长叹一声，寻思：“这般说来，那些人果然早已下手了。”他当下不再多言，转身出了庄门，霎时间便不见了踪影。"""
+
+
 def page_of(model: SpunModel, text: str) -> PageEvidence:
     page = model.page(model.read(normalise(text).text))
     assert page is not None
     return page
 
 
-@pytest.mark.parametrize("text", [PAGE, simplify(PAGE)])
-def test_a_taiwanese_page_is_clean_only_because_its_words_are_known(text: str) -> None:
+@pytest.mark.parametrize("text", [PAGE, simplify(PAGE), HONG_KONG, simplify(HONG_KONG), NOVEL])
+def test_a_page_is_clean_only_because_its_words_are_known(text: str) -> None:
     with_words = Resources(Config()).spun
     without = SpunModel(with_words.model, with_words.statistics)
     assert page_of(without, text).probability > 0.9
@@ -60,15 +71,21 @@ def test_the_rows_of_a_user_count_on_taiwanese_pages_too(tmp_path: Path) -> None
     assert number["资料"] not in model.read(text).words
 
 
-def test_marks_are_in_no_dictionary_of_spun_words() -> None:
+LISTS = load_varieties(lexicon_folder() / "varieties")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_marks_are_in_no_dictionary_of_spun_words(name: str) -> None:
     statistics = Resources(Config()).spun.statistics
-    assert not {word.text for word in load_taiwan(lexicon_folder() / "taiwan.tsv") if word.mark} & set(statistics.words)
+    marks = {word.text for word in LISTS[name] if word.mark}
+    assert len(marks) > 30
+    assert not marks & set(statistics.words)
 
 
-def test_the_list_is_simplified() -> None:
-    words = load_taiwan(lexicon_folder() / "taiwan.tsv")
-    assert len(words) > 300
-    assert [word.text for word in words if simplify(word.text) != word.text] == []
+@pytest.mark.parametrize("name", LISTS)
+def test_the_list_is_simplified(name: str) -> None:
+    assert len(LISTS[name]) > 300
+    assert [word.text for word in LISTS[name] if simplify(word.text) != word.text] == []
 
 
 @pytest.mark.parametrize(
@@ -79,4 +96,4 @@ def test_a_wrong_row_is_reported_by_file_and_line(tmp_path: Path, rows: str, lin
     path = tmp_path / "taiwan.tsv"
     path.write_text(rows, encoding="utf-8")
     with pytest.raises(DataError, match=rf"taiwan\.tsv:{line}: "):
-        load_taiwan(path)
+        load_variety(path)

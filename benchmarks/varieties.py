@@ -1,9 +1,9 @@
-"""How many times as often Taiwanese writers use a word: ``python benchmarks/taiwan.py FOLDER… [--least TIMES] [--known]``.
+"""How many times as often some writers use a word: ``python benchmarks/varieties.py NAME FOLDER… [--least TIMES] [--known]``.
 
-FOLDER are folders or git directories of Taiwanese texts, as for ``fresh.py``. Each word of the spun lexicons is counted in
+NAME is a list of ``lexicons/varieties``, FOLDER are folders or git directories of texts in it, as for ``fresh.py``. Each word of the spun lexicons is counted in
 their normal form, without code, and set against the register of the training corpora that likes it best. Printed are rows
-for ``lexicons/taiwan.tsv``: with ``--known`` those of its words, else surfaces that it lacks, of which most belong to the subject
-of the texts, not to Taiwan: a person chooses.
+for the list: with ``--known`` those of its words, else surfaces that it lacks. Of those of manuals most belong to their subject,
+not to Taiwan, and a person chooses.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from fresh import pages
 
 from zhquality.config import Config
 from zhquality.data import lexicon_folder
-from zhquality.lexicon.taiwan import load_taiwan
+from zhquality.lexicon.variety import load_variety
 from zhquality.model.finder import WordFinder
 from zhquality.model.normal import normalise
 from zhquality.protected import protected_ranges
@@ -45,6 +45,7 @@ def normal_forms(folder: Path) -> Iterator[str]:
 def main() -> None:
     """Print the rows."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("name")
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--least", type=float, default=2.5)
     parser.add_argument("--known", action="store_true")
@@ -60,7 +61,8 @@ def main() -> None:
         counts += own
         folders += own > 0
     times = np.exp(np.log((counts + 0.3) / size) - statistics.log_frequency.max(1))
-    listed = {word.text for word in load_taiwan(lexicon_folder() / "taiwan.tsv")}
+    path = lexicon_folder() / "varieties" / f"{options.name}.tsv"
+    listed = {word.text for word in load_variety(path)} if path.exists() else set()
     surface = np.isin(np.arange(number), statistics.surface)
     new = surface & (times >= options.least) & (counts >= SEEN) & (folders >= FOLDERS)
     print(f"# {size:,} Chinese characters")
