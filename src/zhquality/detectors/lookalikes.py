@@ -159,6 +159,8 @@ def _wide(document: Document, _: Resources) -> Iterator[Finding]:
         beside = text[max(0, start - 1) : start] + text[end : end + 1]
         if any(char.isalpha() and "À" <= char <= "ǿ" for char in beside):
             continue  # pinyin in the journals' old encoding, half of it wide
+        if not run[0].strip("Ｘｘ"):
+            continue  # a name left out: 写信人：ＸＸ
         hyphened = "-" in beside and _WIDE_LETTER.search(text, max(0, start - 3), end + 3)
         single_digit = len(run[0]) == 1 and run[0] <= "９"  # so many input methods type
         if hyphened or (not single_digit and (rare or _NARROW.search(beside))):

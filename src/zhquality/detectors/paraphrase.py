@@ -67,7 +67,7 @@ class Detector:
         """The page's probability, and the cues that it allows."""
         text = document.text
         found = list(self._strong.matches(text))
-        if not found:
+        if not found or _is_classical(text):
             return Detection((), {})
         logit = _logit(text, found)
         if logit > _HOPELESS:
@@ -76,6 +76,13 @@ class Detector:
         page = 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
         shown = _disjoint(place for place in found if place[1].alone or page >= _PAGE)
         return Detection(tuple(_finding(text, span, frame, page) for span, frame in shown), {"paraphrased": page})
+
+
+def _is_classical(text: str) -> bool:
+    """Whether a page is classical Chinese, whose lists and connectives are its own; numpy is imported here."""
+    from zhquality.model.classical import is_classical
+
+    return is_classical(text)
 
 
 class _Frames:

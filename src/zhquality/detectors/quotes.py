@@ -64,7 +64,7 @@ def reversed_pairs(text: str) -> Iterator[tuple[int, int]]:
     """Spans of quotations that begin with a closing mark and end with an opening one, marks included."""
     turned = cache(lambda: _turned_lines(text))
     begun = -1
-    is_open, opened = False, -1
+    is_open, opened, wrapped = False, -1, False
     for mark in _MARKS.finditer(text):
         at = mark.start()
         if mark[0] == "“":
@@ -72,13 +72,14 @@ def reversed_pairs(text: str) -> Iterator[tuple[int, int]]:
                 yield begun, at + 1
                 is_open = False
             else:
-                is_open, opened = True, at
+                is_open, opened, wrapped = True, at, not is_open
             begun = -1
         elif mark[0] == "”":
             begun = -1 if is_open else at
             is_open = False
-        else:  # a quotation may go on in the next line, unless its mark was the last of this one
-            begun, is_open = -1, is_open and bool(text[opened + 1 : min(at, opened + _LONGEST)].strip())
+        else:  # a quotation may go on in the next line, unless its mark, the last of this one, was to close another
+            goes_on = wrapped and text[at + 1 : at + 2] not in ("", "\n", "“", "”")
+            begun, is_open = -1, is_open and (goes_on or bool(text[opened + 1 : min(at, opened + _LONGEST)].strip()))
 
 
 def _is_pair(text: str, start: int, end: int) -> bool:
