@@ -60,5 +60,8 @@ def test_a_classical_page_is_told_by_its_particles() -> None:
 
 
 def test_the_lists_of_a_classical_page_are_its_own() -> None:
-    posts = "".join(f"置主任{n}人，職務列薦任第八職等，依法辦理歲計、會計等事項，其官等、職等之高低亦同。\n" for n in "一二三四五六七八九")
+    posts = "".join(
+        f"置主任{n}人，職務列薦任第八職等，依法辦理歲計、會計等事項，其官等、職等之高低亦同。\n"
+        for n in "一二三四五六七八九"
+    )
     assert [f for f in Checker().check(STATUTE + posts).findings if f.rule.startswith("PAR")] == []
