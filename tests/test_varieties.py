@@ -1,4 +1,4 @@
-"""Words of Taiwan, Hong Kong and old novels: pages written so are not taken for spun ones, whichever script they are in."""
+"""Words of Taiwan, Hong Kong, old novels and chronicles: pages written so are not taken for spun ones, whichever script they are in."""
 
 from __future__ import annotations
 
@@ -37,6 +37,12 @@ NOVEL = """那少年听得背后脚步声响，倏地转身，长剑横在身前
 老者见他神色恭谨，怒气稍平，笑道：“你倒也识得好歹。我问你，令师的那柄宝剑，如今落在何人手中？”那少年忙道：“晚辈委实不知。家师临终之时，只说此事干系甚大，叫我切莫向旁人提起。”
 老者听得此话，不禁长叹一声，寻思：“这般说来，那些人果然早已下手了。”他当下不再多言，转身出了庄门，霎时间便不见了踪影。"""
 
+CHRONICLE = """三年正月，皇帝下诏擢升王彦为幽州刺史，署理边境各州的兵马总管。王彦依仗自己的威望，号令严明，修筑城池，聚积粮草，抚恤流民，属下的将士没有人敢干犯法令。
+当时旧例废弛，官吏琐细的过失都要查究，百姓苦于征调。王彦申述利害，乞求依例减免，皇上听从了他的进言，又嘉奖他清廉宽厚，赐给他宅第一所，并让他兼任太尉。
+这年秋天，贼寇侵扰北边，攻陷郡县，劫掠人口，各地告急的文告接连不断。王彦偕同诸将率兵据守要道，列阵以待，在河边打败敌军，斩首数千级，余众溃散。他又亲自慰劳将士，安抚归降的人，境内得以平定。
+不久，朝中有人图谋离间，托言他窥伺帝位，暴虐不法。皇帝得悉后，召还王彦，把他抄没治罪。王彦素来德行高洁，听说此事，推辞官职，闭门不出，终日饮酒赋诗，与僧人往来。
+过了数年，敌人又来攻打，将领们都畏惧不前。大臣举荐王彦，说他膂力过人，通晓兵法，众人敬慕，可以任用。皇帝垂问再三，于是派遣使者征召他，命他统率各军戍守边地。王彦到任后不久去世，追赠司徒，谥号忠武。"""
+
 
 def page_of(model: SpunModel, text: str) -> PageEvidence:
     page = model.page(model.read(normalise(text).text))
@@ -44,7 +50,7 @@ def page_of(model: SpunModel, text: str) -> PageEvidence:
     return page
 
 
-@pytest.mark.parametrize("text", [PAGE, simplify(PAGE), HONG_KONG, simplify(HONG_KONG), NOVEL])
+@pytest.mark.parametrize("text", [PAGE, simplify(PAGE), HONG_KONG, simplify(HONG_KONG), NOVEL, CHRONICLE])
 def test_a_page_is_clean_only_because_its_words_are_known(text: str) -> None:
     with_words = Resources(Config()).spun
     without = SpunModel(with_words.model, with_words.statistics)
