@@ -8,7 +8,9 @@ at, so the time is linear in the text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 
 from zhquality.lazy import pattern
 
@@ -50,6 +52,7 @@ _DIRECTIVES = "code|code-block|sourcecode|literalinclude|include|raw|math|image|
 _OPENING = pattern(
     rf"""
       ^[ ]{{0,3}}(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})             # fenced code
+    | ^[ ]{{0,3}}(?:[ ]|\t)[ \t]{{0,12}}(?P<nested>`{{3,}}(?=[^`\n]*$)|~{{3,}})   # the same in an item of a list
     | (?P<tick>`+)                                                  # inline code
     | (?P<comment><!--)
     | <(?P<raw>{"|".join(_RAW)})(?:\s[^<>]*)?>                      # an element up to its end
@@ -72,6 +75,7 @@ _OPENING = pattern(
     re.VERBOSE | re.MULTILINE,
 )
 _CLOSING_FENCE = pattern(r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[ \t]*\r?$", re.MULTILINE)
+_NESTED_FENCE = pattern(r"^[ \t]+(?P<fence>`{3,}|~{3,})[ \t]*\r?$", re.MULTILINE)
 _TICKS = pattern(r"`+")
 _CODE_SHARE = 0.5
 """Share of ASCII among the characters of an indented line that make it code: paragraphs are indented too."""
@@ -88,6 +92,21 @@ class _Closings:
         self._unclosed: set[str] = set()
         self._line_end = -1
         self._same: dict[int, int] = {}
+
+    @cached_property
+    def _nested(self) -> dict[str, list[int]]:
+        """Ends of the indented lines that are a fence and no more, by the fence."""
+        ends: dict[str, list[int]] = {}
+        for found in _NESTED_FENCE.finditer(self._text):
+            ends.setdefault(found["fence"], []).append(found.end())
+        return ends
+
+    def nested(self, mark: str, after: int) -> int | None:
+        """End of an indented fenced block whose opening fence ends at ``after``; None if no other such fence follows."""
+        ends = self._nested.get(mark, [])
+        line_end = self._text.find("\n", after)
+        place = bisect_right(ends, line_end) if line_end >= 0 else len(ends)
+        return ends[place] if place < len(ends) else None
 
     def closed(self, mark: str, start: int) -> int | None:
         """End of the next ``mark`` from ``start`` on; asked for once more where there is none, the answer is known."""
@@ -165,6 +184,8 @@ def _end(found: re.Match[str], closings: _Closings) -> int | None:
         return None
     if found["fence"]:
         return closings.fence(found["fence"], found.end())
+    if found["nested"]:
+        return closings.nested(found["nested"], found.end())
     if found["tick"]:
         return closings.ticks(found.start())
     if found["comment"]:
