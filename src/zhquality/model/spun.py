@@ -26,6 +26,10 @@ __all__ = ["Glance", "Reading", "SpunModel"]
 _TOLD, _TOLD_RATE = 40.0, 0.9
 """Evidence in nats and rate of a dictionary that the user gave: those of a page with 60 swapped words."""
 
+_WHOLESALE = 0.5
+"""Rate of a dictionary from which a novel or chronicle was spun, its own words or not. Of 127 pages of such books that have a score of
+one half and more if all words are looked at, 124 have .1 and 3 have .3; the one spun page of 1,350 that is such a book has .98."""
+
 
 class SpunModel:
     """The language model and the statistics of the lexicons, with the search for their words."""
@@ -63,9 +67,21 @@ class SpunModel:
         """The same for several."""
         readings = []
         for text, (words, starts) in zip(texts, self._finder.find_each(texts), strict=True):
-            kept = ~self._varieties.foreign(words)
-            readings.append(Reading(text, words[kept], starts[kept]))
+            foreign, regional = self._varieties.foreign(words), self._varieties.foreign(words, regions=True)
+            reading = Reading(text, words[~foreign], starts[~foreign])
+            if (foreign != regional).any():
+                whole = Reading(text, words[~regional], starts[~regional])
+                reading = whole if self._wholesale(whole) else reading
+            readings.append(reading)
         return readings
+
+    def _wholesale(self, reading: Reading) -> bool:
+        """Whether the dictionary that a page speaks for most left hardly any of its words, as no writer would."""
+        sites = find_sites(reading, self.model, self.statistics)
+        if not sites:
+            return False
+        page = weigh_each([sites], self.statistics)[0]
+        return bool(page.rates[int(page.evidence.argmax())] >= _WHOLESALE)
 
     def parts(
         self, reading: Reading, page: PageEvidence, spans: Sequence[tuple[int, int]]

@@ -29,9 +29,11 @@ Hong Kong: of those 1,350 pages and of 17,986 clean training ones none has as ma
 which the list was measured on, 5 had a score of one half and more, and one has.
 Old novels: of the same pages, fiction apart, none has as many (with two points, 5 of the simulated ones would); of 150 chapters of four
 authors, and of 150 of twenty older books that the list was not measured on, 37 and 53 had such a score, and none and 3 have.
-Chronicles: of the simulated pages one has as many, of the clean ones apart from fiction 3; of 150 chapters of 46 books that the list
+Chronicles: of the simulated pages one has as many (``spun.py`` sees that it was spun), of the clean ones apart from fiction 3; of 150 chapters of 46 books that the list
 was not measured on, 23 had such a score, and one has.
 """
+_REGIONS = frozenset({"taiwan", "hongkong"})
+"""Varieties whose words stand for others throughout. Kinds of books use both, so that a tool tells by what it left of the others."""
 _OFTEN, _OFTEN_POINTS = 15, {"taiwan": 0.5}
 """Words that writers use so many times as often, and what each counts beside the 1 of a mark. Of Taiwan only: what old novels
 use so often (身形, 当真) is what spinners like best."""
@@ -46,12 +48,14 @@ class Varieties:
         points: what each word says for each variety, float[V, W + M].
         usual: which words are usual in it, or its marks, bool[V, W + M].
         least: points of a page of it, float[V].
+        region: whether it is that of a region, bool[V].
     """
 
     marks: tuple[str, ...]
     points: Floats
     usual: NDArray[np.bool_]
     least: Floats
+    region: NDArray[np.bool_]
 
     @classmethod
     def of(cls, lists: Mapping[str, Sequence[VarietyWord]], statistics: Statistics, own: int = 0) -> Varieties:
@@ -75,18 +79,21 @@ class Varieties:
                     points[row, number] = 1.0 if word.mark else often * (word.times >= _OFTEN)
         users = statistics.member[:, -1 - own : -1].any(1)
         usual[:, statistics.surface[users]] = False
-        return cls(tuple(marks), points, usual, np.array([_LEAST.get(name, 2.0) for name in lists]))
+        region = np.array([name in _REGIONS for name in lists], np.bool_)
+        return cls(tuple(marks), points, usual, np.array([_LEAST.get(name, 2.0) for name in lists]), region)
 
-    def foreign(self, words: Ints) -> NDArray[np.bool_]:
+    def foreign(self, words: Ints, *, regions: bool = False) -> NDArray[np.bool_]:
         """Which occurrences of words are to be left out: those usual in the page's variety, and marks in any.
 
         Args:
             words: number of each occurrence.
+            regions: whether only those of regions are asked for.
         """
         out: NDArray[np.bool_] = words >= self.usual.shape[1] - len(self.marks)
         telling = np.unique(words[self._telling[words]])
         if len(telling):
-            for usual in self.usual[self.points[:, telling].sum(1) >= self.least]:
+            known = self.points[:, telling].sum(1) >= self.least
+            for usual in self.usual[known & self.region if regions else known]:
                 out |= usual[words]
         return out
 
