@@ -43,6 +43,8 @@ CHRONICLE = """三年正月，皇帝下诏擢升王彦为幽州刺史，署理�
 不久，朝中有人图谋离间，托言他窥伺帝位，暴虐不法。皇帝得悉后，召还王彦，把他抄没治罪。王彦素来德行高洁，听说此事，推辞官职，闭门不出，终日饮酒赋诗，与僧人往来。
 过了数年，敌人又来攻打，将领们都畏惧不前。大臣举荐王彦，说他膂力过人，通晓兵法，众人敬慕，可以任用。皇帝垂问再三，于是派遣使者征召他，命他统率各军戍守边地。王彦到任后不久去世，追赠司徒，谥号忠武。"""
 
+LISTS = load_varieties(lexicon_folder() / "varieties")
+
 
 def page_of(model: SpunModel, text: str) -> PageEvidence:
     page = model.page(model.read(normalise(text).text))
@@ -67,6 +69,25 @@ def test_a_spun_page_with_two_words_of_taiwan_is_still_found() -> None:
     assert restored.get("产物") == "产品"
 
 
+def test_a_chronicle_that_a_table_was_used_on_throughout_is_still_found() -> None:
+    clean = (
+        "唐代的刺史由皇帝下诏任命，节度使则统领兵马，俸禄各有等级。朝廷选择官员时看重才能，因此有才能的人往往能得到重用。"
+        "地方上的事情很多，因此刺史要自己选择助手，把有才能的人留在身边。百姓对此很满意，因此当地几十年没有战乱。"
+        "后来选择的标准变了，有才能的人得不到机会，因此人心离散。史书记载了这件事，认为选择官员关系到国家的兴亡。"
+    )
+    table = {"因此": "因而", "选择": "挑选", "才能": "才干", "满意": "称心", "记载": "记录", "机会": "时机"}
+    page = clean
+    for word, surface in table.items():
+        page = page.replace(word, surface)
+    model = Resources(Config()).spun
+    usual = {word.text for word in LISTS["chronicle"]}
+    assert {"因而", "挑选", "才干", "时机"} <= usual
+    words = {model.statistics.words[number] for number in model.read(normalise(page).text).words}
+    assert {"因而", "挑选", "才干"} <= words
+    words = {model.statistics.words[number] for number in model.read(normalise(clean + page).text).words}
+    assert not {"因而", "挑选", "才干"} & words
+
+
 def test_the_rows_of_a_user_count_on_taiwanese_pages_too(tmp_path: Path) -> None:
     own = tmp_path / "own.tsv"
     own.write_text("使用者\t用户\n", encoding="utf-8")
@@ -75,9 +96,6 @@ def test_the_rows_of_a_user_count_on_taiwanese_pages_too(tmp_path: Path) -> None
     text = normalise(PAGE).text
     assert number["使用者"] in model.read(text).words
     assert number["资料"] not in model.read(text).words
-
-
-LISTS = load_varieties(lexicon_folder() / "varieties")
 
 
 @pytest.mark.parametrize("name", LISTS)
