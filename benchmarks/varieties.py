@@ -62,7 +62,7 @@ def main() -> None:
         folders += own > 0
     times = np.exp(np.log((counts + 0.3) / size) - statistics.log_frequency.max(1))
     path = lexicon_folder() / "varieties" / f"{options.name}.tsv"
-    listed = {word.text for word in load_variety(path)} if path.exists() else set()
+    listed = set(load_variety(path)) if path.exists() else set()
     surface = np.isin(np.arange(number), statistics.surface)
     new = surface & (times >= options.least) & (counts >= SEEN) & (folders >= FOLDERS)
     print(f"# {size:,} Chinese characters")

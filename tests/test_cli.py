@@ -47,6 +47,13 @@ def test_a_page_that_stays_outside_the_gates_needs_no_numpy(tmp_path: Path) -> N
     assert done.stdout.splitlines() == ["[]"]
 
 
+def test_a_page_that_is_read_closely_needs_no_part_of_numpy_that_is_slow_to_import() -> None:
+    code = "import sys; from zhquality import Checker; report = Checker().check(sys.argv[1])\n"
+    code += "print(report.scores['spun'] > 0.5, sorted({'numpy.ma','numpy.typing','numpy.random'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code, SPUN], capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["True []"]
+
+
 def test_a_spun_file_has_findings_and_exit_code_1(spun: Path) -> None:
     done = run("check", "--lang", "en", spun)
     out = done.stdout.decode()

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.lexicon.superlatives import KINDS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = [
     "COMMON",
@@ -30,7 +32,7 @@ __all__ = [
     "share_of_types",
 ]
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = "NDArray[np.float64]"
 Fit = Callable[[str, int, int, Sequence[str]], Floats]
 """How well words fit a place of a text."""
 

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.data import data_file
 from zhquality.detectors.choice import COMMON, Fit, Part, Reading, choose
@@ -18,6 +17,9 @@ from zhquality.lexicon.superlatives import FilteredWord, load_superlatives, load
 from zhquality.model.cloze import Cloze
 from zhquality.model.nearby import Nearby
 from zhquality.resources import Resources
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Fill", "Filler", "Gap", "Read"]
 

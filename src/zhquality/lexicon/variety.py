@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from operator import ge
 from pathlib import Path
-from typing import NamedTuple
 
 from zhquality import lazy
 from zhquality.errors import DataError
 
-__all__ = ["VarietyWord", "load_varieties", "load_variety"]
+__all__ = ["MARK", "Variety", "load_varieties", "load_variety"]
 
-_ROW = lazy.pattern(r"(?P<word>[\u4e00-\u9fff]{1,8})\t(?:(?P<times>[1-9][0-9]*)|–|(?P<mark>mark))")
-
-
-class VarietyWord(NamedTuple):
-    """One word of a list.
-
-    Attributes:
-        text: one to eight Chinese characters, simplified.
-        times: how many times as often these writers use it as others; 1 if that is not known.
-        mark: whether hardly anybody else writes it.
-    """
-
-    text: str
-    times: int
-    mark: bool
+MARK = 0
+"""Stands for how many times as often a word is used that hardly anybody else uses."""
+Variety = Mapping[str, int]
+"""Words of one to eight Chinese characters, simplified, with how many times as often these writers use each as others do: 1 if that is
+not known, ``MARK`` if hardly anybody else writes it."""
+_ROWS = lazy.pattern(r"(?m)^([\u4e00-\u9fff]{1,8})\t([1-9][0-9]*|–|mark)$")
+_TIMES = {"–": 1, "mark": MARK}
 
 
-def load_varieties(folder: Path) -> Mapping[str, tuple[VarietyWord, ...]]:
+def load_varieties(folder: Path) -> Mapping[str, Variety]:
     """Every list of a folder, by its name.
 
     Raises:
@@ -37,24 +29,38 @@ def load_varieties(folder: Path) -> Mapping[str, tuple[VarietyWord, ...]]:
     return {path.stem: load_variety(path) for path in sorted(folder.glob("*.tsv"))}
 
 
-def load_variety(path: Path) -> tuple[VarietyWord, ...]:
+def load_variety(path: Path) -> Variety:
     """Read a list.
 
     Raises:
         DataError: with file:line, if a row is not ``word<TAB>times``, is out of order or stands twice.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: cannot read the word list: {error}") from error
-    words: list[VarietyWord] = []
+    rows = _ROWS.findall(text)
+    words = [word for word, _ in rows]
+    lines = text.splitlines()
+    if len(rows) != sum(map(_is_row, lines)) or any(map(ge, words, words[1:])):
+        raise DataError(f"{path}:{_wrong(lines)}")
+    return {word: _TIMES[times] if times in _TIMES else int(times) for word, times in rows}
+
+
+def _is_row(line: str) -> bool:
+    return bool(line) and not line.startswith("#")
+
+
+def _wrong(lines: Sequence[str]) -> str:
+    """The first line that is wrong, by its number, and why."""
+    before = ""
     for number, line in enumerate(lines, 1):
-        if not line or line.startswith("#"):
+        if not _is_row(line):
             continue
-        row = _ROW.fullmatch(line)
-        if not row:
-            raise DataError(f"{path}:{number}: a row is word<TAB>times, word<TAB>– or word<TAB>mark")
-        if words and row["word"] <= words[-1].text:
-            raise DataError(f"{path}:{number}: {row['word']} is out of order or stands twice; sort the rows by word")
-        words.append(VarietyWord(row["word"], int(row["times"] or 1), bool(row["mark"])))
-    return tuple(words)
+        if not _ROWS.fullmatch(line):
+            return f"{number}: a row is word<TAB>times, word<TAB>– or word<TAB>mark"
+        word = line.partition("\t")[0]
+        if word <= before:
+            return f"{number}: {word} is out of order or stands twice; sort the rows by word"
+        before = word
+    raise AssertionError("no line is wrong")

@@ -13,11 +13,14 @@ import mmap
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.files import replace_file
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["FAULTS", "read_arrays", "write_arrays"]
 

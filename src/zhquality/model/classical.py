@@ -7,9 +7,12 @@ page tells by its particles: classical prose has 之, 其 and 也 where modern p
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["is_classical"]
 

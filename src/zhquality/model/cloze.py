@@ -11,14 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.errors import DataError
 from zhquality.model.arrays import FAULTS, read_arrays, write_arrays
 from zhquality.model.ngrams import code_units
 from zhquality.model.statistics import Floats
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["FAR", "HEAP", "NEAR", "Cloze", "Weights"]
 
@@ -33,7 +36,7 @@ _BIASES = ("first_bias", "second_bias", "output_bias")
 _OTHERS = frozenset({"words", "alphabet"})
 _STAR = code_units("*")[0]
 
-Weights = Mapping[str, NDArray[np.float32]]
+Weights: TypeAlias = "Mapping[str, NDArray[np.float32]]"
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.model.statistics import Floats, Ints, Statistics
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from zhquality.model.evidence import Sites
 
 __all__ = ["Context", "agreement"]

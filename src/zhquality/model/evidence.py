@@ -7,15 +7,17 @@ evidence of them. All values are in nats unless they are said to be in bits.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.model.context import Context
 from zhquality.model.finder import WordFinder
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.statistics import HAN_FIRST, HAN_LAST, Floats, Ints, Statistics, compact, spans_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = [
     "LEFT",

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.model.keys import SortedKeys
 from zhquality.model.ngrams import hash_step
 from zhquality.model.statistics import Ints
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["WordFinder"]
 

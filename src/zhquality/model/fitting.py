@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.lexicon.entries import Entry
 from zhquality.lexicon.opencc import simplify
@@ -31,6 +31,9 @@ from zhquality.model.statistics import HAN_FIRST, HAN_LAST, REGISTERS, Floats, I
 from zhquality.model.vectors import context_vectors
 from zhquality.model.verdict import VERDICT_FEATURES
 from zhquality.model.weights import fit_gate, fit_page, fit_sites
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Bench", "Sample", "finish", "prepare", "register_of"]
 

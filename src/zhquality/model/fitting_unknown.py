@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.model.decode import decode
 from zhquality.model.hiding import hidden_pairs, hide
@@ -18,6 +18,9 @@ from zhquality.model.statistics import Statistics
 from zhquality.model.thesaurus import Thesaurus
 from zhquality.model.unknown import Unknown, features
 from zhquality.model.verdict import judge
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["fit_unknown"]
 

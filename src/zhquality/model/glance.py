@@ -11,16 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import exp, inf
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.model.evidence import LEFT, RATIO_LIMIT, RIGHT, Reading, ratios, register_of
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.page import surface_columns
 from zhquality.model.pooling import Rows, family_evidence, surface_evidence
 from zhquality.model.statistics import Floats, Ints, Statistics, compact, spans_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["QUICK_FEATURES", "Glance", "glances", "quick_features"]
 

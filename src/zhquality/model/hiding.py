@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.model.evidence import Sites, only
 from zhquality.model.labelled import LabelledPage
 from zhquality.model.page import weigh
 from zhquality.model.statistics import Ints, Statistics
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["hidden_pairs", "hide", "hide_some"]
 

@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.linalg import svds
 
@@ -26,6 +26,9 @@ from zhquality.lexicon.entries import Entry
 from zhquality.lexicon.scanner import Scanner, encode
 from zhquality.model.regression import logistic
 from zhquality.model.statistics import Floats, Ints
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Neighbours", "frequencies", "induce", "segmented"]
 

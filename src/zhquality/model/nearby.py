@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.model.statistics import Floats, Statistics
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Nearby"]
 

@@ -19,13 +19,15 @@ import mmap
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.errors import DataError
 from zhquality.model.packed import PackedNgrams, fits
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["BACKOFF_STEP", "BACKOFF_TOP", "MAGIC", "PROB_STEP", "NgramModel", "code_units", "hash_step", "short_hash"]
 

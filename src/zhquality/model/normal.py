@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from functools import cache
 from operator import ne
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality import lazy
 from zhquality.lexicon.opencc import simplify, variants
 from zhquality.model.statistics import Ints
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Normal", "forms", "normalise"]
 

@@ -12,10 +12,12 @@ points of lightly spun text.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["PackedNgrams", "fits", "pack"]
 
@@ -34,7 +36,7 @@ _STEPS = 3
 _GRAIN, _ROUNDS = 0.01, 30
 """Bits of a cell of the histogram that the levels are found on, and rounds, after which they move by less."""
 
-Arrays = Mapping[str, NDArray[np.generic]]
+Arrays: TypeAlias = "Mapping[str, NDArray[np.generic]]"
 
 
 class PackedNgrams(NamedTuple):

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
 from zhquality.model.statistics import Floats, Ints, Scorer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Choices", "learn_to_choose", "logistic"]
 

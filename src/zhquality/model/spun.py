@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from zhquality.lexicon.variety import VarietyWord
+from zhquality.lexicon.variety import Variety
 from zhquality.model.decode import Choice, decode
 from zhquality.model.evidence import Reading, Sites, find_sites, part_of
 from zhquality.model.finder import WordFinder
@@ -39,7 +39,7 @@ class SpunModel:
         model: NgramModel,
         statistics: Statistics,
         own: int = 0,
-        varieties: Mapping[str, Sequence[VarietyWord]] = MappingProxyType({}),
+        varieties: Mapping[str, Variety] = MappingProxyType({}),
     ) -> None:
         """Keep what the model reads.
 
@@ -67,7 +67,7 @@ class SpunModel:
         """The same for several."""
         readings = []
         for text, (words, starts) in zip(texts, self._finder.find_each(texts), strict=True):
-            foreign, regional = self._varieties.foreign(words), self._varieties.foreign(words, regions=True)
+            foreign, regional = self._varieties.foreign(words)
             reading = Reading(text, words[~foreign], starts[~foreign])
             if (foreign != regional).any():
                 whole = Reading(text, words[~regional], starts[~regional])

@@ -11,14 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.errors import DataError
 from zhquality.model.arrays import FAULTS, read_arrays, write_arrays
 from zhquality.model.ngrams import code_units
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = [
     "HAN_FIRST",
@@ -31,8 +33,8 @@ __all__ = [
     "spans_of",
 ]
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+Floats: TypeAlias = "NDArray[np.float64]"
+Ints: TypeAlias = "NDArray[np.int64]"
 
 REGISTERS = ("technology", "news", "general", "law", "literature", "spoken")
 """Kinds of text with word frequencies of their own. ``literature`` is prose before 1950, where 若是 and 照样 are plain

@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.errors import DataError
 from zhquality.model.arrays import FAULTS, read_arrays, write_arrays
@@ -20,6 +19,9 @@ from zhquality.model.evidence import Reading
 from zhquality.model.finder import WordFinder
 from zhquality.model.ngrams import code_units
 from zhquality.model.statistics import Floats, Ints, product
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Thesaurus"]
 

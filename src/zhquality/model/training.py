@@ -13,14 +13,17 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.errors import InputError
 from zhquality.files import replace_file
 from zhquality.model.ngrams import BACKOFF_STEP, BACKOFF_TOP, MAGIC, PROB_STEP, code_units, hash_step, short_hash
 from zhquality.model.packed import pack
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Settings", "train"]
 
@@ -30,9 +33,9 @@ _SHIFT = np.uint64(_BITS)
 _CHUNK = 1 << 24
 """Code units counted at once; bounds memory at about 1 GB a chunk."""
 
-Keys = NDArray[np.uint64]
-Counts = NDArray[np.int64]
-Floats = NDArray[np.float64]
+Keys: TypeAlias = "NDArray[np.uint64]"
+Counts: TypeAlias = "NDArray[np.int64]"
+Floats: TypeAlias = "NDArray[np.float64]"
 
 
 @dataclass(frozen=True, slots=True)

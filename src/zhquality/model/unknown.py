@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.model.decode import Choice, choices, schedule
 from zhquality.model.evidence import Reading, Sites, windows
@@ -21,6 +21,9 @@ from zhquality.model.page import PageEvidence
 from zhquality.model.restoring import origins, restore
 from zhquality.model.statistics import Floats, Ints, Scorer, Statistics, compact, spans_of
 from zhquality.model.thesaurus import Thesaurus
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Found", "Unknown", "features"]
 

@@ -7,15 +7,18 @@ there are not looked at. So it is with 干犯 and 亦會 beside 聆訊 and 嘅, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from zhquality.lexicon.variety import VarietyWord
+from zhquality.lexicon.variety import MARK, Variety
 from zhquality.model.statistics import Floats, Ints, Statistics
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Varieties"]
 
@@ -58,7 +61,7 @@ class Varieties:
     region: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, lists: Mapping[str, Sequence[VarietyWord]], statistics: Statistics, own: int = 0) -> Varieties:
+    def of(cls, lists: Mapping[str, Variety], statistics: Statistics, own: int = 0) -> Varieties:
         """Among the words of some lexicons.
 
         Args:
@@ -66,36 +69,41 @@ class Varieties:
             statistics: of the lexicons.
             own: how many families, the last before the sentinels, are the user's: their surfaces are always looked at.
         """
-        index = {word: number for number, word in enumerate(statistics.words)}
-        marks = sorted({word.text for words in lists.values() for word in words if word.mark} - index.keys())
-        index |= {word: len(index) + number for number, word in enumerate(marks)}
+        index = dict(zip(statistics.words, range(len(statistics.words)), strict=True))
+        marks = sorted(
+            {word for words in lists.values() for word, times in words.items() if times == MARK} - index.keys()
+        )
+        index |= dict(zip(marks, range(len(index), len(index) + len(marks)), strict=True))
         points, usual = np.zeros((len(lists), len(index))), np.zeros((len(lists), len(index)), np.bool_)
         for row, (name, words) in enumerate(lists.items()):
-            often = _OFTEN_POINTS.get(name, 0.0)
-            for word in words:
-                number = index.get(word.text)
-                if number is not None:
-                    usual[row, number] = True
-                    points[row, number] = 1.0 if word.mark else often * (word.times >= _OFTEN)
+            known = list(filter(index.__contains__, words))
+            numbers = list(map(index.__getitem__, known))
+            times = np.array(list(map(words.__getitem__, known)))
+            usual[row, numbers] = True
+            points[row, numbers] = np.where(times == MARK, 1.0, _OFTEN_POINTS.get(name, 0.0) * (times >= _OFTEN))
         users = statistics.member[:, -1 - own : -1].any(1)
         usual[:, statistics.surface[users]] = False
         region = np.array([name in _REGIONS for name in lists], np.bool_)
         return cls(tuple(marks), points, usual, np.array([_LEAST.get(name, 2.0) for name in lists]), region)
 
-    def foreign(self, words: Ints, *, regions: bool = False) -> NDArray[np.bool_]:
-        """Which occurrences of words are to be left out: those usual in the page's variety, and marks in any.
+    def foreign(self, words: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which occurrences of words are to be left out: those usual in the page's varieties, and marks in any.
 
         Args:
             words: number of each occurrence.
-            regions: whether only those of regions are asked for.
+
+        Returns:
+            For all varieties, and for those of regions alone.
         """
-        out: NDArray[np.bool_] = words >= self.usual.shape[1] - len(self.marks)
-        telling = np.unique(words[self._telling[words]])
-        if len(telling):
-            known = self.points[:, telling].sum(1) >= self.least
-            for usual in self.usual[known & self.region if regions else known]:
-                out |= usual[words]
-        return out
+        of_regions = words >= self.usual.shape[1] - len(self.marks)
+        there = np.zeros(self.usual.shape[1], np.bool_)
+        there[words] = True
+        telling = np.flatnonzero(there & self._telling)
+        if not len(telling):
+            return of_regions, of_regions
+        known = self.points[:, telling].sum(1) >= self.least
+        of_regions |= self.usual[known & self.region].any(0)[words]
+        return of_regions | self.usual[known].any(0)[words], of_regions
 
     @cached_property
     def _telling(self) -> NDArray[np.bool_]:

@@ -11,15 +11,18 @@ Needs scipy (``zhquality[train]``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.linalg import eigsh
 
 from zhquality.model.context import Context
 from zhquality.model.finder import WordFinder
 from zhquality.model.statistics import Floats, Ints
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["context_vectors"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from zhquality.model import decode as decoding
@@ -27,6 +27,9 @@ from zhquality.model.pooling import POOL_RATE, SITE_LIMIT, Rows
 from zhquality.model.regression import Choices, learn_to_choose, logistic
 from zhquality.model.statistics import REGISTERS, Floats, Ints, Scorer, Statistics
 from zhquality.model.verdict import VERDICT_FEATURES, verdict_features
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Fitted", "fit_families", "fit_gate", "fit_page", "fit_sites"]
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.rewrite.shingles import fold, grams
 from zhquality.rewrite.vocabulary import Vocabulary
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 __all__ = ["Chain", "chains"]
 
-Ints = NDArray[np.int64]
+Ints: TypeAlias = "NDArray[np.int64]"
 Anchor = tuple[int, int]
 """Offsets in both texts of one character that stands in both."""
 

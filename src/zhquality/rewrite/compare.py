@@ -6,9 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.checker import Checker
 from zhquality.model.normal import Normal, normalise
@@ -19,6 +19,9 @@ from zhquality.rewrite.comparison import Comparison, Passage, Swap, SwapCount
 from zhquality.rewrite.direction import b_rewritten, features
 from zhquality.rewrite.swaps import Change, changes, match_family
 from zhquality.rewrite.vocabulary import Vocabulary, letters
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Comparer"]
 

@@ -24,14 +24,17 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.errors import DataError
 from zhquality.model.normal import normalise
 from zhquality.rewrite.shingles import Hashes, fold, grams
 from zhquality.rewrite.vocabulary import Vocabulary, letters
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["VERSION", "Fingerprint", "fingerprint"]
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.rewrite.fingerprint import Fingerprint
 from zhquality.rewrite.shingles import Hashes
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 __all__ = ["Index", "Match", "tagged"]
 
-Ints = NDArray[np.int64]
+Ints: TypeAlias = "NDArray[np.int64]"
 
 _KIND = (np.uint64(0x5555555555555555), np.uint64(0), np.uint64(0x3333333333333333))
 """Mixed into the hashes of each kind, so that all kinds share one table."""

@@ -5,20 +5,22 @@ from __future__ import annotations
 import tempfile
 from array import array
 from collections.abc import Iterator
-from typing import final
+from typing import TYPE_CHECKING, TypeAlias, final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.rewrite.fingerprint import Fingerprint
 from zhquality.rewrite.index import tagged
 from zhquality.rewrite.shingles import Hashes
 from zhquality.rewrite.spill import Spill
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 __all__ = ["LINK", "Links"]
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+Ints: TypeAlias = "NDArray[np.int64]"
+Floats: TypeAlias = "NDArray[np.float64]"
 
 LINK = 0.16
 """Share of one page's nats (see ``index.Match``) that a copy and its source have in common at the least: 0.9 in 100,000

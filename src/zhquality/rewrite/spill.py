@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from typing import Any, final
+from typing import TYPE_CHECKING, Any, TypeAlias, final
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Spill"]
 
-Records = NDArray[Any]
+Records: TypeAlias = "NDArray[Any]"
 
 _BUCKETS = 1 << 12
 """Parts of the range of keys that are counted, so that rounds of about equal size can be made."""

@@ -7,18 +7,21 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zhquality.config import Config
 from zhquality.data import lexicon_folder
 from zhquality.lexicon.entries import Entry, load_family, load_folder
 from zhquality.lexicon.scanner import Scanner
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 __all__ = ["FUNCTION_CHARACTERS", "Vocabulary", "letters"]
 
-Ints = NDArray[np.int64]
+Ints: TypeAlias = "NDArray[np.int64]"
 
 FUNCTION_CHARACTERS = "的了着地得在是和与及或而且但也都就又还再被把将对从向于以为之其所等这那"
 """Characters that rewriters add, leave out and exchange most freely, by themselves or inside longer function words."""
