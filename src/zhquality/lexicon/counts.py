@@ -59,7 +59,7 @@ def read_counts(path: Path) -> Mapping[Pair, RowCounts]:
             counts[surface, canonical] = RowCounts(*map(int, numbers))
         except (TypeError, ValueError) as error:
             raise DataError(
-                f"{path}:{number}: a row is surface, canonical and {len(RowCounts._fields)} counts"
+                f"{path}:{number}: a row is surface, canonical and nine counts; reinstall zhquality"
             ) from error
     return counts
 
