@@ -21,7 +21,7 @@ from rows import HALVES, Tally, count, held_out, offline, pages
 
 from zhquality import Checker
 from zhquality.lexicon.counts import Pair, RowCounts
-from zhquality.lexicon.taiwan import load_taiwan
+from zhquality.lexicon.variety import load_varieties
 from zhquality.model.spun import SpunModel
 from zhquality.model.statistics import Statistics
 
@@ -65,8 +65,10 @@ def sums(tally: Tally, pairs: Iterable[Pair]) -> str:
 def lacking(checker: Checker, lost: set[Pair]) -> Checker:
     """Take pairs from a checker."""
     resources = checker._resources  # noqa: SLF001 - taken apart on purpose
-    taiwan = load_taiwan(resources.lexicons / "taiwan.tsv")
-    resources.__dict__["spun"] = SpunModel(resources.model, without(resources.spun.statistics, lost), taiwan=taiwan)
+    varieties = load_varieties(resources.lexicons / "varieties")
+    resources.__dict__["spun"] = SpunModel(
+        resources.model, without(resources.spun.statistics, lost), varieties=varieties
+    )
     return checker
 
 
