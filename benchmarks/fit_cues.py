@@ -24,8 +24,8 @@ from stretching import Rule, dialect, read_rules, stretch
 
 from zhquality.data import data_file, lexicon_folder
 from zhquality.lexicon.scanner import Scanner, encode
+from zhquality.model.counting import register_of
 from zhquality.model.cues import features, longest
-from zhquality.model.fitting import register_of
 from zhquality.model.gate import Gate
 from zhquality.model.regression import logistic
 from zhquality.model.statistics import REGISTERS

@@ -23,7 +23,8 @@ import numpy as np
 
 from zhquality.data import data_file, lexicon_folder
 from zhquality.lexicon.entries import Entry, load_family
-from zhquality.model.fitting import Bench, Sample, finish, prepare, register_of
+from zhquality.model.counting import Sample, register_of
+from zhquality.model.fitting import Bench, finish, prepare
 from zhquality.model.fitting_unknown import fit_unknown
 from zhquality.model.inducing import Neighbours, frequencies, induce, segmented
 from zhquality.model.ngrams import NgramModel

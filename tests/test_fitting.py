@@ -11,7 +11,9 @@ import pytest
 
 from zhquality.lexicon.entries import Entry
 from zhquality.model import weights
-from zhquality.model.fitting import Bench, Sample, finish, prepare
+from zhquality.model.adding import add_family, without_family
+from zhquality.model.counting import Sample
+from zhquality.model.fitting import Bench, finish, prepare
 from zhquality.model.fitting_unknown import fit_unknown
 from zhquality.model.gate import FamilyGate
 from zhquality.model.hiding import hide, hide_some
@@ -145,3 +147,26 @@ def test_a_product_in_pieces_is_the_product(rows: int, shape: tuple[int, ...]) -
     dice = np.random.default_rng(1)
     table, other = dice.normal(size=(rows, shape[0])), dice.normal(size=shape)
     assert np.allclose(product(table, other), table @ other)
+
+
+def test_a_family_added_between_two_fits_is_measured(fitted: tuple[Path, Bench, Statistics, FamilyGate]) -> None:
+    model, _, statistics, _ = fitted
+    corpus = list(samples())
+    entries = [Entry("手艺", ("技术",)), Entry("伴侣", ("朋友",)), Entry("代表", ("会议",))]
+    added = add_family(statistics, entries, "new", lambda: corpus, corpus[:200], NgramModel.open(model))
+    assert added.families == (*statistics.families[:-1], "new", statistics.families[-1])
+    words = [(added.words[s], added.words[c]) for s, c in zip(added.surface, added.canonical, strict=True)]
+    own = dict(zip(words, added.member[:, -2].tolist(), strict=True))
+    assert [pair for pair, its in own.items() if its] == [("代表", "会议"), ("伴侣", "朋友"), ("手艺", "技术")]
+    number = {word: place for place, word in enumerate(added.words)}
+    counted = sum(sample.text.count("朋友") for sample in corpus if sample.genre == "news")
+    size = sum(len(sample.text) for sample in corpus if sample.genre == "news")
+    assert added.log_frequency[number["朋友"], 1] == pytest.approx(np.log((counted + 0.3) / size), abs=0.01)
+    assert added.log_frequency[number["伴侣"], 1] < added.log_frequency[number["朋友"], 1] - 4
+    density = dict(zip(words, added.density.tolist(), strict=True))
+    assert density["代表", "会议"] != density["伴侣", "朋友"]
+    assert (added.middle[:, :-2] == statistics.middle[:, :-1]).all()
+    assert (added.scale[:, -2] > 0).all()
+    back = without_family(added, "new")
+    assert back.families == statistics.families
+    assert back.member.shape == (len(added.surface), len(statistics.families))

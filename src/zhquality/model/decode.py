@@ -29,9 +29,11 @@ _DOUBT = 4.0
 """Nats of evidence at which a family is as likely as not: the least clean scale of a family."""
 _LOWEST_RATE = 2.2
 """Minus the logit of the lowest rate, so that a family at any rate speaks for its members."""
-_LEAST = 0.585
-"""Probability of a change from which a site is changed. From 0.5 to here family A loses 0.4 % of its words and 7 % of the
-findings that are wrong; 0.7 would lose 1.7 % and 24 %."""
+_BOLD, _LEAST = 0.65, 0.43
+"""Nats by which a word that is left in weighs more than one that is put back wrongly, and the probability of a change from which
+a site is changed. Of the words that tools put into 59 public pages, with the rows of ``w`` that 39 other pages show, .867 are
+found and .790 restored, .80 of the findings are on such words; with 0 and .585 .820, .754 and .84. Where everyday words were swapped
+one time in seven (``a-light``) .87 are restored instead of .83, with 3.9 findings elsewhere in 1,000 code points instead of 2.6."""
 _LOCAL = 40
 """Code points on each side whose decisions a site looks at."""
 
@@ -211,21 +213,29 @@ def second_features(first: Floats, page: PageEvidence, decoded: Decoded, statist
     return table
 
 
-def schedule(sites: Sites, utility: Floats, vocabulary: Vocabulary) -> Decoded:
-    """Posterior of every row, and the best set of sites that do not overlap (rows of it, by start)."""
+def schedule(sites: Sites, utility: Floats, vocabulary: Vocabulary, bold: float = 0.0) -> Decoded:
+    """Posterior of every row, and the best set of sites that do not overlap (rows of it, by start).
+
+    Args:
+        sites: of the page.
+        utility: of every row in nats against keeping the surface.
+        vocabulary: with the lengths of its words.
+        bold: nats that are added to every row when the set is chosen.
+    """
     number = len(sites.word)
     weight = np.exp(np.clip(utility, -40, 40))
     posterior = weight / (1 + np.bincount(sites.row_site, weight, minlength=number))[sites.row_site]
+    gain_of = utility + bold
     first = np.flatnonzero(np.concatenate(([True], sites.row_site[1:] != sites.row_site[:-1])))
     of_site = np.cumsum(np.concatenate(([False], sites.row_site[1:] != sites.row_site[:-1])))
-    best = np.flatnonzero((utility == np.maximum.reduceat(utility, first)[of_site]) & (utility > 0))
+    best = np.flatnonzero((gain_of == np.maximum.reduceat(gain_of, first)[of_site]) & (gain_of > 0))
     best = best[np.concatenate(([True], of_site[best][1:] != of_site[best][:-1]))[: len(best)]]  # the first of equals
     span_start = sites.start[sites.row_site[best]]
     span_end = span_start + vocabulary.lengths[sites.word[sites.row_site[best]]]
     by_end = np.argsort(span_end, kind="stable")
     ends = span_end[by_end].tolist()
     totals, takes = [0.0], []
-    in_order = zip(span_start[by_end].tolist(), utility[best[by_end]].tolist(), strict=True)
+    in_order = zip(span_start[by_end].tolist(), gain_of[best[by_end]].tolist(), strict=True)
     for place, (start, value) in enumerate(in_order):
         before = bisect_right(ends, start, 0, place)
         gain = totals[before] + value
@@ -294,10 +304,10 @@ def decode(page: PageEvidence, model: NgramModel, statistics: Statistics) -> lis
     known = page.utility
     utility = known if known is not None else statistics.first(features(page, statistics, steady))
     decoded = schedule(page.sites, utility, statistics)
-    for _ in range(PASSES - 1):
+    for number in range(2, PASSES + 1):
         page = restored(page, decoded, model, statistics)
         table = second_features(features(page, statistics, steady), page, decoded, statistics)
-        decoded = schedule(page.sites, statistics.second(table), statistics)
+        decoded = schedule(page.sites, statistics.second(table), statistics, _BOLD if number == PASSES else 0.0)
     return list(choices(page.sites, decoded, statistics))
 
 

@@ -31,7 +31,7 @@ from zhquality.model.verdict import VERDICT_FEATURES, verdict_features
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Fitted", "fit_families", "fit_gate", "fit_page", "fit_sites"]
+__all__ = ["Fitted", "clean_tails", "fit_families", "fit_gate", "fit_page", "fit_sites"]
 
 _TAIL_PAGES, _LEAST_SCALE = 300, 0.7
 """Pages that a register needs for a tail of its own, and the least excess in nats believed of one."""
@@ -56,8 +56,14 @@ _FAMILIES_RECALL = 0.9985
 let 59 % through and lose more of the spun ones. With .9965 it would be 39 %, and one real spun page of 23 stays outside."""
 
 
-def _clean_tails(evidence: Floats, register: Floats, statistics: Statistics) -> Statistics:
-    """Where the tail of clean pages begins for each family and register, and how fast it falls."""
+def clean_tails(evidence: Floats, register: Floats, statistics: Statistics) -> Statistics:
+    """Statistics with where the tail of clean pages begins for each family and register, and how fast it falls.
+
+    Args:
+        evidence: of clean pages, float[N, F].
+        register: weights of the registers of each, float[N, R].
+        statistics: without scales.
+    """
     middle, scale = np.empty_like(statistics.scale), np.empty_like(statistics.scale)
     hard = register.argmax(1)
     for number in range(len(REGISTERS)):
@@ -93,7 +99,7 @@ def fit_page(pages: Sequence[LabelledPage], statistics: Statistics) -> Fitted:
     labels = np.array([page.spun for page in pages])
     evidence = np.array([page.evidence.evidence for page in pages])
     register = np.array([page.evidence.sites.register for page in pages])
-    statistics = _clean_tails(evidence[~labels], register[~labels], statistics)
+    statistics = clean_tails(evidence[~labels], register[~labels], statistics)
     folds = np.array([page.fold for page in pages]) % _FOLDS
     pages = list(pages)
     last, quick = np.empty((len(pages), EARLY_FEATURES)), np.full((len(pages), QUICK_FEATURES), np.nan)
