@@ -98,6 +98,49 @@ def test_staff_below_the_article() -> None:
     assert bpl("\n".join([*BODY, "记者 李明", BODY[0]])) == []
 
 
+def test_traditional_page_whose_words_are_all_written_otherwise() -> None:
+    prose = "這條河經過清淤，水面比往年寬了許多，岸邊也種上了新柳，傍晚常有人來散步，孩子們最喜歡。"
+    furniture = ["導覽：首頁", "發布時間：2021-05-21 10:10", "責任編輯：王平", "關於我們 | 聯繫我們"]
+    assert [surface for _, surface in bpl("\n".join([*furniture[:2], prose, *furniture[2:]]))] == furniture[1:]
+
+
+def test_a_list_in_the_margin_ends_where_the_article_is_dated() -> None:
+    margin = ["某某社区首页 | 论坛 | 博客", "文章分类", "我的朋友", "最近访客", "分类：河流", "2009-05-20 11:14:37"]
+    article = ["• 城东的老河道，水面比", "往年宽了", "• 岸边的新柳", "石阶的好处与坏处", "• 傍晚可以散步", "桥洞"]
+    found = [surface for _, surface in bpl("\n".join([*margin, *article]))]
+    assert "2009-05-20 11:14:37" in found
+    assert not set(article) & set(found)
+
+
+def test_words_of_a_menu_in_a_heading_are_none() -> None:
+    title, date = "今年去哪里看河", "发表时间：2021-02-13 09:10 文章来源：某某网"
+    assert [s for _, s in bpl("\n".join([title, date, "国内热门旅游地", *BODY]))] == [date]
+    text = "\n".join([title, date, BODY[0], "违规招聘信息处理标准", BODY[1], "微信扫一扫分享"])
+    assert [s for _, s in bpl(text)] == [date, "微信扫一扫分享"]
+
+
+def test_title_below_the_counts_of_a_forum_stays() -> None:
+    bar = ["找回密码", "立即注册", "查看：2510|回复：1"]
+    user = [
+        "[复制链接]",
+        "11",
+        "威望",
+        "3259",
+        "金钱",
+        "164",
+        "积分",
+        "3882",
+        "发表于 2012-5-5 04:33:46 | 显示全部楼层",
+    ]
+    found = [s for _, s in bpl("\n".join([*bar, "[转贴] 一篇旧文：老河道清淤的产生与解除之全程分析", *user, *BODY]))]
+    assert found == [*bar, *user]
+
+
+def test_the_source_of_a_translation_is_furniture_and_the_quotation_around_it_is_not() -> None:
+    source = "原文链接：https://example.com/blog/a_long_name_of_a_page_about_rivers.html"
+    assert [s for _, s in bpl(f"> 某某译\n>\n{source}\n>\n{BODY[0]}\n{BODY[1]}")] == [source]
+
+
 def test_score_is_the_share() -> None:
     assert 0.2 < CHECKER.check(PAGE).scores["boilerplate"] < 0.6
     assert CHECKER.check("\n".join(BODY)).scores["boilerplate"] == 0.0

@@ -34,7 +34,7 @@ _DATE = pattern(r"\d{1,4}\s?[-/.年月]\s?\d{1,2}")
 _CLOCK = pattern(r"(?<!\d)\d{1,2}:[0-5]\d(?!\w)")
 _STAMP = pattern(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 _MARKUP = pattern(
-    r"#{1,6}\s|\*\*\d{1,2}[、.]|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$"
+    r"#{1,6}\s|\*\*\d{1,2}[、.]|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|>+$|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$"
 )
 _SOURCE = pattern(r"\((?:(?:节选|摘编|改编|摘|选)自|据[^()]{1,40}(?:删改|改写|改编))[^()]*\)$")
 _REFERENCES = pattern(
@@ -177,7 +177,7 @@ _PAIRS = 4
 """Pairs of characters below which a share of them says nothing."""
 _TITLE = 1.6
 """Least score of a title: of length (1 from 20 code points), twice the share of its words in the article, 1.5 for
-publication data below it, 1 for a breadcrumb above it, 1 if it stands there twice."""
+publication data below it, 1 for a breadcrumb above it, 0.5 for such data above it, 1 if it stands there twice."""
 _REPEATED = 6
 """Letters of a title that a page gives twice (in its head and above the article); a menu's words are fewer."""
 
@@ -331,6 +331,7 @@ def _title(page: Page, views: Sequence[View]) -> set[int]:
             _before_publication(views, i, within=1)
             + 0.5 * _before_publication(views, i)
             + (i > 0 and views[i - 1].reading.rule == "BPL001")
+            + 0.5 * (i > 0 and views[i - 1].reading.explained and views[i - 1].reading.rule == "BPL003")
         )
         score += words[i] in words[:i] + words[i + 1 :] and len(words[i]) >= _REPEATED
         score -= _SECTION * (_NUMBERED.match(view.norm) is not None)

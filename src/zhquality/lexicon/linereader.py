@@ -80,7 +80,7 @@ class Reading:
     @property
     def explained(self) -> bool:
         """Whether patterns explain the line, weak ones included."""
-        return self.strength > 0 and self.cover >= _COVERED
+        return self.strength > 0 and self.cover >= (_COVERED if self.company else 1.0)
 
     @property
     def certain(self) -> bool:
