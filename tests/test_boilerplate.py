@@ -98,12 +98,6 @@ def test_staff_below_the_article() -> None:
     assert bpl("\n".join([*BODY, "记者 李明", BODY[0]])) == []
 
 
-def test_traditional_page_whose_words_are_all_written_otherwise() -> None:
-    prose = "這條河經過清淤，水面比往年寬了許多，岸邊也種上了新柳，傍晚常有人來散步，孩子們最喜歡。"
-    furniture = ["導覽：首頁", "發布時間：2021-05-21 10:10", "責任編輯：王平", "關於我們 | 聯繫我們"]
-    assert [surface for _, surface in bpl("\n".join([*furniture[:2], prose, *furniture[2:]]))] == furniture[1:]
-
-
 def test_a_list_in_the_margin_ends_where_the_article_is_dated() -> None:
     margin = ["某某社区首页 | 论坛 | 博客", "文章分类", "我的朋友", "最近访客", "分类：河流", "2009-05-20 11:14:37"]
     article = ["• 城东的老河道，水面比", "往年宽了", "• 岸边的新柳", "石阶的好处与坏处", "• 傍晚可以散步", "桥洞"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
 from zhquality.lexicon.derived import ready_patterns
 from zhquality.lexicon.linereader import LONGEST, LineReader, may_explain
+from zhquality.lexicon.opencc import characters
 from zhquality.lexicon.patterns import BLANK, SHORT, Pattern, normalise, read_patterns
 from zhquality.lexicon.scanner import Scanner, encode
 
@@ -56,7 +58,7 @@ class Furniture:
         )
 
     def possible(self, text: str) -> bool:
-        """Whether any line of a text in simplified characters is certain furniture, or ends in some.
+        """Whether any line is certain furniture, or ends in some.
 
         Clean prose costs a split, and one scan of its lines of up to 400 code points.
         """
@@ -85,8 +87,9 @@ class _Sieve:
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         by_literal: dict[str, list[Pattern]] = defaultdict(list)
         for pattern in patterns:
-            for literal in pattern.literals:
-                by_literal[literal].append(pattern)
+            literals = sorted(pattern.literals)
+            for form in {*literals, *_traditional(literals)}:
+                by_literal[form].append(pattern)
         self._scanner = Scanner(by_literal)
         by_number = [(literal, by_literal[literal]) for literal in self._scanner.literals]
         self._strengths = [_strength(literal, owners) for literal, owners in by_number]
@@ -146,3 +149,12 @@ def _strength(literal: str, owners: Iterable[Pattern]) -> int:
 def _explained(literal: str, owners: Iterable[Pattern]) -> int:
     """How many letters of a line a word explains, with what may stand behind it as a label."""
     return max((len(literal) + p.value for p in owners if p.words), default=0)
+
+
+def _traditional(words: list[str]) -> list[str]:
+    return "\0".join(words).translate(_table()).split("\0")
+
+
+@cache
+def _table() -> Mapping[int, str]:
+    return {ord(simplified): forms[0] for simplified, forms in characters("STCharacters").items()}
