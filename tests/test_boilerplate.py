@@ -63,6 +63,78 @@ def test_page() -> None:
     }
 
 
+@pytest.mark.parametrize("title", ["三座旧桥", "老河道清淤完工 沿岸新添步道"])
+def test_title_above_labelled_publication_data_stays(title: str) -> None:
+    data = ["分类：城市", "作者：张三", "来源：", "发布时间：2021-06-02 08:30", "访问量："]
+    found = [surface for _, surface in bpl("\n".join(["技术应用", "资讯详情", title, *data, *BODY]))]
+    assert title not in found
+    assert found[-5:] == data
+
+
+def test_title_repeated_with_other_punctuation_stays() -> None:
+    head = ["关闭菜单", "首页 民生 城市", "老河道清淤 沿岸新添步道", "点赞：0 | 浏览：48 | 发布于：2021-06-02"]
+    found = [surface for _, surface in bpl("\n".join([*head, "老河道清淤：沿岸新添步道", *BODY]))]
+    assert found == [head[0], head[1], head[3]]
+
+
+def test_a_numbered_section_is_not_the_title() -> None:
+    head = ["当前位置：某某网 - 城市 -", "旧城改造", "2021-06-02 10:10", "（报告出品方/作者：某某研究所，张三）"]
+    sections = ["1 城东的老河道经过清淤，水面宽了许多", BODY[0], "2 岸边最好的去处", BODY[2]]
+    found = [surface for _, surface in bpl("\n".join([*head, *sections]))]
+    assert head[1] not in found
+    assert not set(sections) & set(found)
+
+
+def test_a_menu_with_the_name_of_the_site_is_one_line_of_furniture() -> None:
+    menu = "加入收藏 | 设为首页 | 会员中心 | 我要投稿 某某河流网（某某市河流研究会主办，专注河流治理三十年）"
+    assert ("BPL002", menu) in bpl(f"{menu}\n当前位置：首页 > 城市 > 正文\n{BODY[0]}\n{BODY[1]}")
+    told = "栏目有加入收藏、设为首页、会员中心和我要投稿，都在页面最上面一行，老读者一眼就能找到"
+    assert bpl(f"{told}\n{BODY[0]}") == []
+
+
+def test_staff_below_the_article() -> None:
+    staff = ["记者 李明", "编辑 王小平", "审核 张敏", "监制 赵春"]
+    assert [surface for _, surface in bpl("\n".join(["来源：某某发布 编辑：某某发布", *BODY, *staff]))][1:] == staff
+    assert bpl("\n".join([*BODY, "记者 李明", BODY[0]])) == []
+
+
+def test_a_list_in_the_margin_ends_where_the_article_is_dated() -> None:
+    margin = ["某某社区首页 | 论坛 | 博客", "文章分类", "我的朋友", "最近访客", "分类：河流", "2009-05-20 11:14:37"]
+    article = ["• 城东的老河道，水面比", "往年宽了", "• 岸边的新柳", "石阶的好处与坏处", "• 傍晚可以散步", "桥洞"]
+    found = [surface for _, surface in bpl("\n".join([*margin, *article]))]
+    assert "2009-05-20 11:14:37" in found
+    assert not set(article) & set(found)
+
+
+def test_words_of_a_menu_in_a_heading_are_none() -> None:
+    title, date = "今年去哪里看河", "发表时间：2021-02-13 09:10 文章来源：某某网"
+    assert [s for _, s in bpl("\n".join([title, date, "国内热门旅游地", *BODY]))] == [date]
+    text = "\n".join([title, date, BODY[0], "违规招聘信息处理标准", BODY[1], "微信扫一扫分享"])
+    assert [s for _, s in bpl(text)] == [date, "微信扫一扫分享"]
+
+
+def test_title_below_the_counts_of_a_forum_stays() -> None:
+    bar = ["找回密码", "立即注册", "查看：2510|回复：1"]
+    user = [
+        "[复制链接]",
+        "11",
+        "威望",
+        "3259",
+        "金钱",
+        "164",
+        "积分",
+        "3882",
+        "发表于 2012-5-5 04:33:46 | 显示全部楼层",
+    ]
+    found = [s for _, s in bpl("\n".join([*bar, "[转贴] 一篇旧文：老河道清淤的产生与解除之全程分析", *user, *BODY]))]
+    assert found == [*bar, *user]
+
+
+def test_the_source_of_a_translation_is_furniture_and_the_quotation_around_it_is_not() -> None:
+    source = "原文链接：https://example.com/blog/a_long_name_of_a_page_about_rivers.html"
+    assert [s for _, s in bpl(f"> 某某译\n>\n{source}\n>\n{BODY[0]}\n{BODY[1]}")] == [source]
+
+
 def test_score_is_the_share() -> None:
     assert 0.2 < CHECKER.check(PAGE).scores["boilerplate"] < 0.6
     assert CHECKER.check("\n".join(BODY)).scores["boilerplate"] == 0.0

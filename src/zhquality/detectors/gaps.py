@@ -40,7 +40,12 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
     """
     head = zone in {"head", "only"}
     published = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule in _ABOVE), 0)
-    found = {i for i, v in enumerate(views) if _is_scrap(v) or (v.reading.explained and not _alone(views, i))}
+    found = {
+        i
+        for i, v in enumerate(views)
+        if (_is_scrap(v) and not (zone == "middle" and _alone(views, i)))
+        or (v.reading.explained and not _alone(views, i))
+    }
     for start, end, listed in _gaps(views):
         size, closed = end - start, end < len(views)
         anchor = next(
@@ -92,5 +97,6 @@ def _gaps(views: Sequence[View]) -> Iterator[tuple[int, int, bool]]:
             yield start, i, listed
         start = i + 1
         if view is not None and view.reading.certain:
-            dated = view.reading.rule == "BPL003" and view.norm[0].isdigit()
+            above = views[i - 1].reading if i else view.reading
+            dated = view.reading.rule == "BPL003" and view.norm[0].isdigit() and (above.opens or not above.explained)
             listed = view.reading.opens or (listed and dated)

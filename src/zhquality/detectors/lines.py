@@ -34,7 +34,7 @@ _DATE = pattern(r"\d{1,4}\s?[-/.年月]\s?\d{1,2}")
 _CLOCK = pattern(r"(?<!\d)\d{1,2}:[0-5]\d(?!\w)")
 _STAMP = pattern(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 _MARKUP = pattern(
-    r"#{1,6}\s|\*\*\d{1,2}[、.]|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$"
+    r"#{1,6}\s|\*\*\d{1,2}[、.]|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|>+$|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$"
 )
 _SOURCE = pattern(r"\((?:(?:节选|摘编|改编|摘|选)自|据[^()]{1,40}(?:删改|改写|改编))[^()]*\)$")
 _REFERENCES = pattern(
@@ -177,7 +177,18 @@ _PAIRS = 4
 """Pairs of characters below which a share of them says nothing."""
 _TITLE = 1.6
 """Least score of a title: of length (1 from 20 code points), twice the share of its words in the article, 1.5 for
-publication data below it, 1 for a breadcrumb above it."""
+publication data below it, 1 for a breadcrumb above it, 0.5 for such data above it, 1 if it stands there twice."""
+_REPEATED = 6
+"""Letters of a title that a page gives twice (in its head and above the article); a menu's words are fewer."""
+
+
+_NUMBERED = pattern(r"\d{1,2}(?:\.\d{1,2})*[\s、.]|[一二三四五六七八九十]{1,3}、")
+_SECTION = 0.5
+"""What a number takes from a title's score, by judgement: the first section below a title shares more words with the
+article."""
+_RECORD = 4
+"""Labelled lines that may stand before the date of publication."""
+_RECORDS = ("BPL003", "BPL011")
 
 
 def is_prose(norm: str, reading: Reading) -> bool:
@@ -311,21 +322,38 @@ class _Neighbours(NamedTuple):
 def _title(page: Page, views: Sequence[View]) -> set[int]:
     """The line above the article that is its title, and its repetitions in the same stretch."""
     best: tuple[float, int] | None = None
+    words = [_words(view.norm) for view in views]
     for i, view in enumerate(views):
         if view.reading.explained or len(_HAN.findall(view.norm)) < 2 or len(view.norm) > 60:
             continue
         score = min(len(view.norm), 20) / 20 + 2 * (page.overlap(view) or 0.0)
         score += (
-            _before_publication(views[: i + 2], i)
+            _before_publication(views, i, within=1)
             + 0.5 * _before_publication(views, i)
             + (i > 0 and views[i - 1].reading.rule == "BPL001")
+            + 0.5 * (i > 0 and views[i - 1].reading.explained and views[i - 1].reading.rule == "BPL003")
         )
+        score += words[i] in words[:i] + words[i + 1 :] and len(words[i]) >= _REPEATED
+        score -= _SECTION * (_NUMBERED.match(view.norm) is not None)
         best = max(best or (0.0, 0), (score, i))
     if best is None or best[0] < _TITLE:
         return set()
-    return {i for i, view in enumerate(views) if view.norm == views[best[1]].norm}
+    return {i for i, row in enumerate(words) if row == words[best[1]]}
 
 
-def _before_publication(views: Sequence[View], i: int) -> bool:
-    """Whether publication data follow within two lines."""
-    return any((v.reading.certain and v.reading.rule == "BPL003") or _STAMP.match(v.norm) for v in views[i + 1 : i + 3])
+def _words(norm: str) -> str:
+    """Letters and digits: a site parts those of a title by a blank here and a colon there."""
+    return "".join(filter(str.isalnum, norm))
+
+
+def _before_publication(views: Sequence[View], i: int, *, within: int = 2) -> bool:
+    """Whether publication data follow within two lines, those not counted that belong to them (作者: before 发布时间:)."""
+    others = 0
+    for view in views[i + 1 : i + 1 + within + _RECORD]:
+        reading = view.reading
+        if (reading.certain and reading.rule == "BPL003") or _STAMP.match(view.norm):
+            return True
+        others += not (reading.explained and reading.rule in _RECORDS)
+        if others >= within:
+            return False
+    return False

@@ -25,6 +25,7 @@ _GLUED = 4
 """Different words that make a menu without blanks between them; a phrase of an article has three (返回更多产品)."""
 _PATH = lazy.pattern(r"->|→|=>")
 """Between words of a menu: the way to a setting (设置 -> 账户 -> 余额), which a manual gives."""
+_BARS = lazy.pattern(r"[|\[\]】·]")
 _RUN = lazy.pattern(r"[^\W\d_]+")
 _COMPANY = 3
 """Different weak words that make a line furniture by themselves (新闻 体育 娱乐)."""
@@ -45,6 +46,8 @@ _LABELS = 2
 """Labels with values that make a line furniture (编辑:… 审核:…)."""
 _LONG_WORD = 7
 """Words from this length are furniture even where two stand glued together (sponsored linkssponsored links)."""
+_MENU = 3
+"""Strong words, each an entry of a row, that make it a menu whatever else it holds: a site's name and what it is for."""
 _MARK_CLAUSES = 2
 """Commas that a line with a mark may have; prose about licences has more, or a full stop."""
 
@@ -77,7 +80,7 @@ class Reading:
     @property
     def explained(self) -> bool:
         """Whether patterns explain the line, weak ones included."""
-        return self.strength > 0 and self.cover >= _COVERED
+        return self.strength > 0 and self.cover >= (_COVERED if self.company else 1.0)
 
     @property
     def certain(self) -> bool:
@@ -199,6 +202,8 @@ class LineReader:
         if stamp := _STAMP.search(line):
             strengths[stamp[0]] = company[stamp[0]] = 2
             unexplained -= sum(map(str.isalpha, stamp[0]))
+        if not _STOPS.search(line) and _is_menu(line, tokens, entries):
+            unexplained = 0
         letters = sum(map(str.isalpha, line))
         rule = max(rules, key=lambda r: rules[r])
         strongest = max((t[2] for t in tokens if t[2].rule == rule), key=lambda p: p.strength)
@@ -232,6 +237,12 @@ def _entries(line: str, tokens: Sequence[tuple[int, int, Pattern, bool]]) -> set
     if len(runs) == 1 and len({line[t[0] : t[1]] for t in inside}) < _GLUED:
         return {t[0] for t in inside if (t[0], t[1]) == runs[0]}
     return {t[0] for t in inside} | {t[0] for t in tokens if not line[t[0]].isalpha()}
+
+
+def _is_menu(line: str, tokens: Sequence[tuple[int, int, Pattern, bool]], entries: set[int]) -> bool:
+    """Whether bars or brackets part enough strong words that are entries of a row."""
+    strong = {line[t[0] : t[1]] for t in tokens if t[2].strength > 1 and not t[3] and t[0] in entries}
+    return len(strong) >= _MENU and len(_BARS.findall(line)) >= _MENU - 1
 
 
 def _cuts_latin_word(line: str, start: int, end: int) -> bool:
