@@ -6,6 +6,7 @@ links below it), so a bare line (滑雪, a headline, a number) is judged by the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -323,6 +324,7 @@ def _title(page: Page, views: Sequence[View]) -> set[int]:
     """The line above the article that is its title, and its repetitions in the same stretch."""
     best: tuple[float, int] | None = None
     words = [_words(view.norm) for view in views]
+    times = Counter(words)
     for i, view in enumerate(views):
         if view.reading.explained or len(_HAN.findall(view.norm)) < 2 or len(view.norm) > 60:
             continue
@@ -333,7 +335,7 @@ def _title(page: Page, views: Sequence[View]) -> set[int]:
             + (i > 0 and views[i - 1].reading.rule == "BPL001")
             + 0.5 * (i > 0 and views[i - 1].reading.explained and views[i - 1].reading.rule == "BPL003")
         )
-        score += words[i] in words[:i] + words[i + 1 :] and len(words[i]) >= _REPEATED
+        score += times[words[i]] > 1 and len(words[i]) >= _REPEATED
         score -= _SECTION * (_NUMBERED.match(view.norm) is not None)
         best = max(best or (0.0, 0), (score, i))
     if best is None or best[0] < _TITLE:
