@@ -146,6 +146,24 @@ def test_a_spun_half_of_a_long_page_is_found() -> None:
     assert len(found) - len(inside) < len(inside) / 10
 
 
+def test_a_long_page_is_spun_only_if_a_part_of_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    checker = zhquality.Checker()
+    model = checker._resources.spun
+    pages = type(model).pages
+    monkeypatch.setattr(type(model), "glances", lambda _, readings: [Glance(5.0, 5.0)] * len(readings))
+    monkeypatch.setattr(type(model), "pages", lambda *own: [page and replace(page, logit=2.0) for page in pages(*own)])
+    (detector,) = (detector for detector in checker._detectors if detector.scores == ("spun",))
+    clean = (CRAFT + (ROOT / "benchmarks/clean.txt").read_text(encoding="utf-8") + CLEAN) * 9
+    long, short = clean[:5_000], clean[:3_000]
+    assert detector.find(Document(long), ()).scores["spun"] < 0.5
+    assert not detector.find(Document(long), ()).findings
+    assert detector.find(Document(short), ()).scores["spun"] > 0.8
+    table = spin(CLEAN * 3, Spinner("test", TABLE, 1.0), random.Random(0))[0]
+    found = detector.find(Document(long + table + long), ())
+    assert found.scores["spun"] > 0.8
+    assert all(len(long) - 200 < finding.start < len(long + table) + 200 for finding in found.findings)
+
+
 def test_a_long_text_is_judged_by_its_parts() -> None:
     clean = CRAFT + (ROOT / "benchmarks/clean.txt").read_text(encoding="utf-8") + CLEAN
     spun_page = spin(CLEAN, Spinner("test", TABLE, 1.0), random.Random(0))[0]

@@ -1,4 +1,4 @@
-"""Words of Taiwan, Hong Kong, old novels and chronicles: pages written so are not taken for spun ones, whichever script they are in."""
+"""Words of Taiwan, Hong Kong, scripture, old novels and chronicles: pages written so are not taken for spun ones, whichever script they are in."""
 
 from __future__ import annotations
 
@@ -43,6 +43,12 @@ CHRONICLE = """三年正月，皇帝下诏擢升王彦为幽州刺史，署理�
 不久，朝中有人图谋离间，托言他窥伺帝位，暴虐不法。皇帝得悉后，召还王彦，把他抄没治罪。王彦素来德行高洁，听说此事，推辞官职，闭门不出，终日饮酒赋诗，与僧人往来。
 过了数年，敌人又来攻打，将领们都畏惧不前。大臣举荐王彦，说他膂力过人，通晓兵法，众人敬慕，可以任用。皇帝垂问再三，于是派遣使者征召他，命他统率各军戍守边地。王彦到任后不久去世，追赠司徒，谥号忠武。"""
 
+SCRIPTURE = """那時，先知奉耶和華的話對眾人說：你們應當敬畏神，曉得他的律法，為甚麼心裡懼怕、彼此抵擋呢？惟有愛慕誡命的，必然蒙憐憫；離棄約的，要擔當自己的罪孽。
+以色列人的列祖住在曠野的時候，神預備糧食賜給他們，又應許將那地賜給他們的後嗣。他們的仇敵起來攻打，神就搭救他們脫離患難，因為他的慈愛存到世世代代。
+你們是神的子民，就當彼此勸戒，不可欺壓孤兒，也不可羞辱貧窮的弟兄。各人要數算自己的日子，日頭西沉，就當止息惱怒；要喜悅行善，厭惡惡事，好使你們的名聲傳揚在列國。
+因著信，我們的祖先離開本地，往那從前未到的地方去。他們不憂慮吃甚麼、穿甚麼，只仰望賞賜人的主，雖受凌辱，卻不抱愧，反倒歡喜快樂。
+弟兄們，若有人得罪你們，要饒恕他的過犯，不可加害於他；遇見試探，要懇求神的引導，遵行祂的旨意，使眾人因你們的見證歸回正路，稱謝祂的名。"""
+
 LISTS = load_varieties(lexicon_folder() / "varieties")
 
 
@@ -52,7 +58,7 @@ def page_of(model: SpunModel, text: str) -> PageEvidence:
     return page
 
 
-@pytest.mark.parametrize("text", [PAGE, simplify(PAGE), HONG_KONG, simplify(HONG_KONG), NOVEL, CHRONICLE])
+@pytest.mark.parametrize("text", [PAGE, simplify(PAGE), HONG_KONG, simplify(HONG_KONG), NOVEL, CHRONICLE, SCRIPTURE])
 def test_a_page_is_clean_only_because_its_words_are_known(text: str) -> None:
     with_words = Resources(Config()).spun
     without = SpunModel(with_words.model, with_words.statistics)

@@ -36,11 +36,16 @@ _HINTS = (
     "---",
     "+++",
     "Title:",
+    "\n:",
 )
 """Without any of these nothing is protected; looking for them is cheaper than the expression below."""
 _FRONT_MATTER = pattern(r"(---|\+\+\+)\r?\n(?:.*?\n)?\1[ \t]*(?=\r?\n|\Z)", re.DOTALL)
 _PELICAN = pattern(r"\ufeff?Title:[^\n]*\n(?:[A-Za-z][A-Za-z_-]{0,19}:[^\n]*\n){2,}(?=[ \t\r]*(?:\n|\Z))")
 """Front matter without a fence, as Pelican and MultiMarkdown have it: at least three keys, and a blank line."""
+_FIELDS = pattern(
+    r"(?:[^\n]*\n){0,6}?(?P<fields>(?::[A-Za-z][\w -]{0,30}:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*){2,})"
+)
+"""Fields of a reStructuredText document, as Pelican has them below the title and its line."""
 _ADDRESS = r"""[^\s<>"'\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"""
 _ATTRIBUTE = r"""[A-Za-z_:@][\w:.-]*(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+))?"""
 _TARGET = r"""[^\s()<>，。；！？：、]"""
@@ -165,6 +170,9 @@ def protected_ranges(text: str) -> Iterator[tuple[int, int]]:
     if front := _FRONT_MATTER.match(text) or _PELICAN.match(text):
         yield front.span()
         cursor = front.end()
+    elif fields := _FIELDS.match(text):
+        yield fields.span("fields")
+        cursor = fields.end()
     closings = _Closings(text)
     while found := _OPENING.search(text, cursor):
         start, end = found.start(), _end(found, closings)

@@ -47,9 +47,12 @@ _RIGHT = (
 )
 """Right though OpenCC's phrases have another spelling. In 3,500 articles of Hong Kong 鍾意 stands 56 times in place of 鐘意, which
 nobody writes; in 1,200 Taiwanese statutes 換發 (licences are) 94 times, for 換髮, and answers are a 答復, not a 答覆, in 23."""
-_DOUBTFUL = lazy.pattern("亂發|九谷|征|生發|疏松|美發|老板|胡子|金發|長發")
-"""Wrong in most texts, and right in some: names, the pines of a poem, and Taiwanese statutes levy with 征 as well as with 徵.
-An editor decides."""
+_DOUBTFUL = lazy.pattern("亂發|九谷|征|生發|疏松|美發|老板|胡子|金發|長發|餘幹")
+"""Wrong in most texts, and right in some: names, the pines of a poem, the trunk of a tree that is left, and Taiwanese statutes levy
+with 征 as well as with 徵. An editor decides."""
+_PLACED = lazy.pattern("(?<=[0-9０-９一二三四五六七八九十百千兩幾每])隻|(?<=提摩)太後")
+"""Right for what stands before it: animals and things are counted (每隻要獻三公斤, not 每只要; but 這隻是 is mostly what a converter
+made of 這只是), and a letter to Timothy is the second."""
 
 # Terms of Taiwan in simplified characters, and those of the mainland. Shown only where one text uses both.
 _TERMS = {
@@ -148,7 +151,7 @@ def _in_traditional(text: str) -> Iterator[Finding]:
         for length in range(_LONGEST, 1, -1):
             for start in range(max(0, place - length + 1), place + 1):
                 meant = spellings.get(text[start : start + length])
-                if meant and start > done and _is_word(plain, start, start + length):
+                if meant and start > done and _is_word(plain, start, start + length) and not _PLACED.match(text, start):
                     done = start + length - 1
                     doubtful = _DOUBTFUL.search(text, start, start + length)
                     level = Applicability.UNSAFE if doubtful else Applicability.SAFE

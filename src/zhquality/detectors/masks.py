@@ -68,7 +68,7 @@ _EVERYDAY = frozenset("高白万安成方关时金文向单强位包解查车游
 _TITLE = "先生|女士|小姐|同学|同志|老师|医生|律师|经理|某|师傅|大爷|阿姨|大妈|总"
 _NAME_BEFORE = pattern(
     r"(?:(?:^|[\s、，,。；;：:（(《“\"/|【\-])|"
-    r"被告人?|原告人?|罪犯|嫌疑人|申请人|上诉人|当事人|被害人|证人|业主|居民|村民|市民|用户|会员|旅客|患者|学生|姓名|男子|女子|联系人|收件人|户名)"
+    r"被告人?|原告人?|案外人|法定代表人|老板|经理|司机|罪犯|嫌疑人|申请人|上诉人|当事人|被害人|证人|业主|居民|村民|市民|用户|会员|旅客|患者|学生|姓名|男子|女子|联系人|收件人|户名)"
     rf"(?P<name>[{_SURNAMES}]|{_COMPOUND})$"
 )
 _NAME_AFTER = pattern(
@@ -215,6 +215,8 @@ def _is_arithmetic(before: str, after: str) -> bool:
     return bool(_FACTOR_AFTER.match(after) and (_FACTOR_BEFORE.search(before) or _QUANTITY_BEFORE.search(before)))
 
 
+_BULLET = pattern(r"[。；;！？!?]\s*$")
+"""Before a star of a line that begins with the same one: its items stand in one line."""
 _OPENS = pattern(r"[^\s，。、；：！？,.;:!?”’）)》】」]")
 _CLOSES = pattern(r"[^\s，、,“‘（(《【「]$")
 _SENTENCE = pattern(r"[。！？!?；;]")
@@ -302,9 +304,13 @@ def marks(document: Document) -> Iterator[Mark]:
     """
     noted = bool(_FOOTNOTE.search(document.text))
     markdown = "**" in document.text and _stars_emphasise(document.text)
-    for mark in _all_marks(document):
+    every = list(_all_marks(document))
+    named = {document.text[mark.start : mark.end] for mark in every if mark.kind is Kind.PERSONAL}
+    for mark in every:
         if (markdown and _is_emphasis(document.text, mark)) or (noted and _is_note(document.text, mark)):
             yield Mark(mark.start, mark.end, Kind.OTHER)
+        elif mark.long and document.text[max(0, mark.start - 1) : mark.end] in named:
+            yield Mark(mark.start - 1, mark.end, Kind.PERSONAL, long=True)  # the name again, without a title
         else:
             yield mark
 
@@ -322,6 +328,10 @@ def _all_marks(document: Document) -> Iterator[Mark]:
             kind, low, high = _classify(line.text, found.start(), found.end(), names)
             if kind is Kind.PERSONAL:
                 start, end = line.start + low, line.start + high
+            elif _BULLET.search(line.text[max(0, found.start() - 4) : found.start()]) and line.text.lstrip().startswith(
+                found[0]
+            ):
+                kind = Kind.OTHER
             if runs and start < runs[-1].end:
                 continue
             runs.append(Mark(start, end, kind, long=len(found[0]) > 1 or found[0] == "＊"))

@@ -1,4 +1,4 @@
-"""Who wrote a page: in Taiwan, Hong Kong, old novels and chronicles words are usual that spinners put in elsewhere.
+"""Who wrote a page: in Taiwan, Hong Kong, scripture, old novels and chronicles words are usual that spinners put in elsewhere.
 
 使用者, 透過 and 資料 stand for 用户, 通过 and 数据 where a tool put them in, and for themselves where a Taiwanese writer
 did. Nobody but Taiwanese writers uses some others (伺服器, 硬體, 檔名): where such words stand, the words that are usual
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Varieties"]
 
-_LEAST = {"taiwan": 2.0, "hongkong": 2.0, "vernacular": 3.0, "chronicle": 3.0}
+_LEAST = {"taiwan": 2.0, "hongkong": 2.0, "scripture": 2.0, "vernacular": 3.0, "chronicle": 3.0}
 """Points of a page of a variety.
 
 Taiwan: of 1,350 simulated spun pages of nine dictionaries .6 % have as many (they lose those words only), of 2,000 clean
@@ -34,6 +34,9 @@ Old novels: of the same pages, fiction apart, none has as many (with two points,
 authors, and of 150 of twenty older books that the list was not measured on, 37 and 53 had such a score, and none and 3 have.
 Chronicles: of the simulated pages one has as many (``spun.py`` sees that it was spun), of the clean ones apart from fiction 3; of 150 chapters of 46 books that the list
 was not measured on, 23 had such a score, and one has.
+Scripture: of the simulated pages none has as many, of 16,915 clean ones apart from fiction 4. Of 612 pages of the same Bible, course and
+sites that the list was not measured on 17 had such a score without it (56 before long pages had to have a spun part), and one has; of 120 of
+a study of the Bible that it was not measured on one, and none.
 """
 _REGIONS = frozenset({"taiwan", "hongkong"})
 """Varieties whose words stand for others throughout. Kinds of books use both, so that a tool tells by what it left of the others."""
