@@ -215,6 +215,7 @@ def _is_arithmetic(before: str, after: str) -> bool:
     return bool(_FACTOR_AFTER.match(after) and (_FACTOR_BEFORE.search(before) or _QUANTITY_BEFORE.search(before)))
 
 
+_ITEM = pattern(r"\s*([*＊]+)(?![*＊，。、；：！？])")
 _BULLET = pattern(r"[。；;！？!?]\s*$")
 """Before a star of a line that begins with the same one: its items stand in one line."""
 _OPENS = pattern(r"[^\s，。、；：！？,.;:!?”’）)》】」]")
@@ -321,6 +322,7 @@ def _all_marks(document: Document) -> Iterator[Mark]:
         if "*" not in line.text and "＊" not in line.text:
             continue
         runs: list[Mark] = []
+        opening = _ITEM.match(line.text)
         for found in _RUN.finditer(line.text):
             start, end = line.start + found.start(), line.start + found.end()
             if document.is_protected(start, end):
@@ -328,8 +330,10 @@ def _all_marks(document: Document) -> Iterator[Mark]:
             kind, low, high = _classify(line.text, found.start(), found.end(), names)
             if kind is Kind.PERSONAL:
                 start, end = line.start + low, line.start + high
-            elif _BULLET.search(line.text[max(0, found.start() - 4) : found.start()]) and line.text.lstrip().startswith(
-                found[0]
+            elif (
+                opening
+                and opening[0] == found[0]
+                and _BULLET.search(line.text, max(0, found.start() - 4), found.start())
             ):
                 kind = Kind.OTHER
             if runs and start < runs[-1].end:
