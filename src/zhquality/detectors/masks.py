@@ -126,8 +126,8 @@ def _name(before: str, after: str, crowded: bool) -> str:
     return name if crowded or name not in _EVERYDAY else ""
 
 
-def _classify(line: str, start: int, end: int, names: bool) -> tuple[Kind, int, int]:
-    """Kind of the run at ``[start, end)`` of its line, and the span to report."""
+def _classify(line: str, start: int, end: int, *, names: bool, row: bool) -> tuple[Kind, int, int]:
+    """Kind of the run at ``[start, end)`` of its line, which may be a row of a table, and the span to report."""
     before, after = line[max(0, start - _SIGHT) : start], line[end : end + _SIGHT]
     if before.endswith("\\"):
         return Kind.OTHER, start, end
@@ -137,7 +137,7 @@ def _classify(line: str, start: int, end: int, names: bool) -> tuple[Kind, int, 
     name = _name(before, after, names)
     if name:
         return Kind.PERSONAL, start - len(name), end + bool(_NAME_END.match(after))
-    if end - start > _LONGEST or line.lstrip().startswith("|"):
+    if row or end - start > _LONGEST:
         return Kind.OTHER, start, end
     kind = _kind(before, after, end - start)
     return Kind.LOOSE if kind is Kind.OTHER and _is_loose(before, after, end - start) else kind, start, end
@@ -322,12 +322,12 @@ def _all_marks(document: Document) -> Iterator[Mark]:
         if "*" not in line.text and "＊" not in line.text:
             continue
         runs: list[Mark] = []
-        opening = _ITEM.match(line.text)
+        opening, row = _ITEM.match(line.text), line.text.lstrip().startswith("|")
         for found in _RUN.finditer(line.text):
             start, end = line.start + found.start(), line.start + found.end()
             if document.is_protected(start, end):
                 continue
-            kind, low, high = _classify(line.text, found.start(), found.end(), names)
+            kind, low, high = _classify(line.text, found.start(), found.end(), names=names, row=row)
             if kind is Kind.PERSONAL:
                 start, end = line.start + low, line.start + high
             elif (
