@@ -35,7 +35,7 @@ authors, and of 150 of twenty older books that the list was not measured on, 37 
 Chronicles: of the simulated pages one has as many (``spun.py`` sees that it was spun), of the clean ones apart from fiction 3; of 150 chapters of 46 books that the list
 was not measured on, 23 had such a score, and one has.
 Scripture: of the simulated pages none has as many, of 16,915 clean ones apart from fiction 4. Of 612 pages of the same Bible, course and
-sites that the list was not measured on 17 had such a score without it (56 before long pages had to have a spun part), and one has; of 120 of
+sites that the list was not measured on 17 had such a score without it (55 before long pages had to have a spun part), and one has; of 120 of
 a study of the Bible that it was not measured on one, and none.
 """
 _REGIONS = frozenset({"taiwan", "hongkong"})
