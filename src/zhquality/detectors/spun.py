@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from zhquality.batches import batches
@@ -30,6 +32,10 @@ _ONE_WORD = 0.75
 table (年夜 for 大) 191 have .83 and more; a story in which 时分 stands five times for 时候 has .72, and decided the figure."""
 _SAFE = 0.99
 """Confidence from which ``clean`` writes a restoration by itself."""
+_WRITTEN = 0.585
+"""Probability of a change from which ``restore`` writes it; what is less sure is shown, and an editor decides. Were all written, of pages
+spun by ``a`` .911 of the damage would be repaired instead of .931, by ``h`` .824 instead of .843, for most of such words are right as
+they stand."""
 _OWN_WEIGHT = 4.0
 """What a surface of a user's own dictionary adds at the gate: pages with one, two and three of its words then pass in .909,
 .999 and all cases."""
@@ -176,14 +182,15 @@ class Detector:
         from zhquality.model.restoring import restore
 
         spun = self._resources.spun
-        decided = spun.decode(page)
+        sure, doubtful = _parted(spun.decode(page))
         for _ in range(_TOOLS - 1):
-            reading = spun.read(restore(text, decided))
+            reading = spun.read(restore(text, sure))
             again = spun.page(reading) if spun.glance(reading).above > 0 else None
             if again is None or again.logit < _AGAIN:
                 break
-            decided = chained(text, decided, spun.decode(again))
-        return decided
+            sure = chained(text, sure, _parted(spun.decode(again))[0])
+        free = [c for c in doubtful if all(c.end <= other.start or other.end <= c.start for other in _near(sure, c))]
+        return sorted([*sure, *free], key=attrgetter("start"))
 
     def _rules(self, text: str, choices: Sequence[Choice]) -> list[str]:
         """SPN002 where the restored word lay across word boundaries, SPN003 for the verbose table's own pairs."""
@@ -240,6 +247,24 @@ def _finding(surface: str, start: int, choice: Choice, rule: str, page: float) -
         confidence=confidence,
         message=f"“{surface}” stands where “{best.text}” was: put in by a rewriting tool",
         message_zh=f"“{surface}”处原为“{best.text}”，是伪原创工具替换的",
-        applicability=Applicability.SAFE if best.confidence >= _SAFE else Applicability.UNSAFE,
+        applicability=_applicability(choice, best),
         proposals=proposals,
     )
+
+
+def _parted(choices: Sequence[Choice]) -> tuple[list[Choice], list[Choice]]:
+    """Choices that are sure enough to be written, and the others."""
+    sure = [choice for choice in choices if choice.changed >= _WRITTEN]
+    return sure, [choice for choice in choices if choice.changed < _WRITTEN]
+
+
+def _near(choices: Sequence[Choice], choice: Choice) -> Sequence[Choice]:
+    """Of choices by start those that may overlap another: the last that begins before it, and those that begin in it."""
+    low = bisect_left(choices, choice.start, key=attrgetter("start"))
+    return choices[max(0, low - 1) : bisect_left(choices, choice.end, key=attrgetter("start"))]
+
+
+def _applicability(choice: Choice, best: Proposal) -> Applicability:
+    if best.confidence >= _SAFE:
+        return Applicability.SAFE
+    return Applicability.UNSAFE if choice.changed >= _WRITTEN else Applicability.DISPLAY
