@@ -1,8 +1,9 @@
 """Count a lexicon's rows into the shipped statistics between two fits: ``python benchmarks/add_family.py NAME CLEAN… --model FILE [--write]``.
 
-NAME is a file of ``lexicons/spun``; a family of that name that the statistics have is counted anew. CLEAN are the corpora of the
-fit, FILE is the language model that does not know every fifth document (``fit_spun.py`` leaves it as ``part.ngrams``). What is
-measured and what is not: ``zhquality.model.adding``. Takes five minutes.
+NAME is a file of ``lexicons/spun``. Of a family that the statistics have, new rows and the scale are counted; rows that were taken out of the
+file stay as pairs of no family until the next fit. CLEAN are the corpora of the fit, FILE is the language model that does not know
+every fifth document (``fit_spun.py`` leaves it as ``part.ngrams``). What is measured and what is not: ``zhquality.model.adding``. With pages of up to
+3,500 code points it took 54 seconds.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ LONGEST = 20_000
 """Code points of the longest page that is judged as a whole. With pages of up to 3,500, as in the fit, five of 100 collections of exam
 texts of 14,000 to 20,000 code points were above one half by the rows of ``w``, with this three."""
 PAGES = 6_000
+"""Of the 15,900 that the model does not know; not tried with others."""
 
 
 def pages(paths: Sequence[Path]) -> Iterator[Sample]:

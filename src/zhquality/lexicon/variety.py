@@ -41,7 +41,7 @@ def load_variety(path: Path) -> Variety:
         raise DataError(f"{path}: cannot read the word list: {error}") from error
     rows = _ROWS.findall(text)
     words = [word for word, _ in rows]
-    lines = text.splitlines()
+    lines = text.split("\n")
     if len(rows) != sum(map(_is_row, lines)) or any(map(ge, words, words[1:])):
         raise DataError(f"{path}:{_wrong(lines)}")
     return {word: _TIMES[times] if times in _TIMES else int(times) for word, times in rows}

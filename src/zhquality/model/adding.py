@@ -2,7 +2,7 @@
 
 ``extending.py`` gives a user's rows what an average pair has. Here the new words are counted, the new pairs get densities of
 their own, and the family the scale of its evidence in clean pages, as in a fit (``fitting.py``). The weights of pages, sites
-and the gate stay as they are; new words have no weight of their own.
+and the gate stay as they are; new words have no weight of their own and no context vector, and new pairs are no sentinels.
 """
 
 from __future__ import annotations
