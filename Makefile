@@ -18,8 +18,9 @@ demo: $(READY)
 	$(BIN)/zhquality clean --diff examples/spun-news.txt || true
 	$(BIN)/zhquality check examples/clean-craft.txt
 
+# A file's tests stay together: they share what is costly to make.
 test: $(READY) lint types lexicons
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import zhquality
 from zhquality.output.compare_html import render
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 ORIGINAL = """这家公司去年推出了三款新产品，其中两款使用了自主研发的技术。负责人表示，公司目前正在考虑进入国外市场。
 如果一切顺利，明年的业务将会有很大的发展。记者了解到，国内的许多企业都在增加投入，希望提高质量、降低价格。
 专家认为，这个行业的竞争非常激烈，只有不断改进服务，才能得到客户的信任。
@@ -64,20 +66,16 @@ def test_unrelated_texts_and_lone_surrogates_can_be_shown() -> None:
     assert render(zhquality.compare(*texts), texts, ("a", "b"), "en").startswith("<!doctype html>")
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
-def test_a_browser_shows_two_columns_and_runs_nothing(page: str, tmp_path: Path) -> None:
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+def test_a_browser_shows_two_columns_and_runs_nothing(page: str, tmp_path: Path, browser: Browser) -> None:
     path = tmp_path / "compare.html"
     path.write_text(page, encoding="utf-8")
-    with api.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        tab = browser.new_page(viewport={"width": 1200, "height": 800})
-        tab.goto(path.as_uri())
-        assert "改写稿" in tab.title()
-        left, right = (tab.locator(f".row .{side} mark").first.bounding_box() for side in "ab")
-        assert left["x"] < 600 < right["x"]
-        assert abs(left["y"] - right["y"]) < 40
-        tab.set_viewport_size({"width": 360, "height": 700})
-        assert tab.evaluate("document.documentElement.scrollWidth") <= 360
-        tab.screenshot(path=str(tmp_path / "phone.png"))
-        browser.close()
+    tab = browser.new_page(viewport={"width": 1200, "height": 800})
+    tab.goto(path.as_uri())
+    assert "改写稿" in tab.title()
+    left, right = (tab.locator(f".row .{side} mark").first.bounding_box() for side in "ab")
+    assert left["x"] < 600 < right["x"]
+    assert abs(left["y"] - right["y"]) < 40
+    tab.set_viewport_size({"width": 360, "height": 700})
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+    tab.screenshot(path=str(tmp_path / "phone.png"))
+    tab.close()

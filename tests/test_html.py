@@ -3,7 +3,6 @@
 import json
 import random
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +10,6 @@ import pytest
 
 from zhquality.findings import Applicability, Edit, Finding, Proposal, Report, apply_edits
 from zhquality.output.html import render, render_index
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @dataclass(frozen=True)
@@ -44,17 +41,6 @@ RESULT = result(
     finding(TEXT, "分享到:微信 微博\n", [("", 0.99)], rule="BPL004", confidence=0.99, level=Applicability.SAFE),
     finding(TEXT, "末行", rule="ELI001", confidence=0.3, level=Applicability.DISPLAY),
 )
-
-
-@pytest.fixture(scope="session")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine")
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with api.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

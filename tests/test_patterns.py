@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhquality.data import data_file, lexicon_folder
@@ -100,6 +100,7 @@ def test_required_literals(pattern: str, literals: set[str]) -> None:
     assert required_literals(pattern) == literals
 
 
+@settings(max_examples=40)  # making one takes up to a second
 @given(st.data())
 def test_no_match_without_a_literal(data: st.DataObject) -> None:
     pattern = data.draw(st.sampled_from([p for p in FURNITURE.patterns if p.regex and p.literals]))

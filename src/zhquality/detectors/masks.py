@@ -310,7 +310,7 @@ def marks(document: Document) -> Iterator[Mark]:
     for mark in every:
         if (markdown and _is_emphasis(document.text, mark)) or (noted and _is_note(document.text, mark)):
             yield Mark(mark.start, mark.end, Kind.OTHER)
-        elif mark.long and document.text[max(0, mark.start - 1) : mark.end] in named:
+        elif mark.long and mark.start and document.text[mark.start - 1 : mark.end] in named:
             yield Mark(mark.start - 1, mark.end, Kind.PERSONAL, long=True)  # the name again, without a title
         else:
             yield mark
