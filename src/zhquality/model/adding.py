@@ -72,6 +72,8 @@ def _with_frequencies(statistics: Statistics, new: set[str], corpus: Iterable[Sa
 def _with_densities(
     statistics: Statistics, new: set[tuple[str, str]], held_out: Sequence[Sample], model: NgramModel
 ) -> Statistics:
+    if not new:
+        return statistics
     pairs = tuple(sorted(new))
     words = tuple(sorted({word for pair in pairs for word in pair}))
     measured = densities(words, pairs, contexts_of(held_out, Scanner(words)), model)

@@ -23,7 +23,7 @@ from zhquality.model.counting import Sample, contexts_of, count_words, densities
 from zhquality.model.gate import FamilyGate
 from zhquality.model.glance import QUICK_FEATURES
 from zhquality.model.hiding import hide_some
-from zhquality.model.labelled import OPEN_FAMILIES, LabelledPage, Presence, Workshop, rows_of
+from zhquality.model.labelled import COUNTED_FAMILIES, OPEN_FAMILIES, LabelledPage, Presence, Workshop, rows_of
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.normal import forms
 from zhquality.model.page import EARLY_FEATURES, page_features
@@ -58,7 +58,7 @@ class _Vocabulary:
 def _vocabulary(lexicons: Mapping[str, Sequence[Entry]]) -> _Vocabulary:
     ranks: dict[tuple[str, str], int] = {}
     owners: dict[tuple[str, str], set[str]] = defaultdict(set)
-    closed = [name for name in sorted(lexicons) if name not in OPEN_FAMILIES]
+    closed = [name for name in sorted(lexicons) if name not in (*OPEN_FAMILIES, *COUNTED_FAMILIES)]
     for name, entries in lexicons.items():
         for entry in entries:
             for place, canonical in enumerate(entry.canonicals, 1):

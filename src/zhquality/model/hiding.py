@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["hidden_pairs", "hide", "hide_some"]
 
 _SHARE = 0.2
-"""Share of the spun pages whose dictionary is hidden."""
+"""Share of the spun pages whose dictionary is hidden. With .45 and .75 instead, of pages spun by nine tables that were left out .44 and .52 have a
+score of one half and more (.39), at one false alarm in 1,000 .57 and .57 are found (.55), and of the tables' own pages one in 100 fewer; but of 3,269
+clean pages of hard kinds 9 have such a score with .45 (5), and with .75 two of 2,177 of plain ones (none)."""
 
 
 def hide_some(pages: Sequence[LabelledPage], statistics: Statistics) -> Iterator[LabelledPage]:
-    """The pages, and every fifth of the spun ones without its dictionary.
+    """The pages, some of the spun ones without their dictionary.
 
     Of a page spun by a family all pairs of the family are hidden; of one spun by an unknown table, a random share of the
     pairs that were used.
