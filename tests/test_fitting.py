@@ -15,7 +15,7 @@ from zhquality.model.adding import add_family, without_family
 from zhquality.model.counting import Sample
 from zhquality.model.fitting import Bench, finish, prepare
 from zhquality.model.fitting_unknown import fit_unknown
-from zhquality.model.gate import FamilyGate
+from zhquality.model.gate import FEATURES, FamilyGate, Gate
 from zhquality.model.hiding import hide, hide_some
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.spun import SpunModel
@@ -167,6 +167,18 @@ def test_a_family_added_between_two_fits_is_measured(fitted: tuple[Path, Bench, 
     assert density["代表", "会议"] != density["伴侣", "朋友"]
     assert (added.middle[:, :-2] == statistics.middle[:, :-1]).all()
     assert (added.scale[:, -2] > 0).all()
+    again = add_family(added, entries, "again", lambda: corpus, corpus[:200], NgramModel.open(model))  # brings no pair
+    assert (again.surface == added.surface).all()
+    assert (again.density == added.density).all()
     back = without_family(added, "new")
     assert back.families == statistics.families
     assert back.member.shape == (len(added.surface), len(statistics.families))
+
+
+def test_a_short_text_needs_weights_or_certainty_to_pass_the_gate() -> None:
+    words = Gate({"手艺": 0.5, "产物": 0.9, "的": -0.2}, 0.0, 0.0, least=1.1)
+    for intercept, seen, passes in ((1, {0, 1}, True), (1, {0}, False), (3.5, {0}, True), (-1, {0, 1}, False)):
+        door = FamilyGate(words, {}, (0.0,), (1.0,), (0.0,) * FEATURES + (intercept,)).door(
+            {"手艺": 0, "产物": 1, "的": 2}
+        )
+        assert door.opens(seen, 60) is passes
