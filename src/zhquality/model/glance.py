@@ -28,6 +28,9 @@ __all__ = ["QUICK_FEATURES", "Glance", "glances", "quick_features"]
 
 QUICK_FEATURES = 12
 """How many features there are."""
+_BRIEF, _BRIEF_NATS = 110, 2.0
+"""A text of up to so many code points needs so much more: of 3,500 clean sentences 11 % are then read wholly instead of 25 %. Of 1,072 sentences of
+spun pages with a score of one half and more, and 74 spun by tables that the lexicons did not have, none is lost; of those with .1 and more none of 1,624, and one of 243."""
 
 
 class Glance(NamedTuple):
@@ -59,7 +62,8 @@ def glances(readings: Sequence[Reading], model: NgramModel, statistics: Statisti
         lengths = [len(page.text) for page in pages]
         for page, features in quick_features(rows, registers, lengths, statistics):
             logits[seen[page]] = float(features @ statistics.quick[:-1] + statistics.quick[-1])
-    return [Glance(logit, logit - least) for logit in logits]
+    brief = [_BRIEF_NATS * (len(reading.text) <= _BRIEF) for reading in readings]
+    return [Glance(logit, logit - least - more) for logit, more in zip(logits, brief, strict=True)]
 
 
 def quick_features(
