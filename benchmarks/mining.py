@@ -29,9 +29,12 @@ def figures(rows: list[Row], gold: Counter[tuple[str, str]], best: bool) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
+    files = sorted(parser.parse_args().folder.glob("*.jsonl.xz"))
+    if not files:
+        parser.error("the folder holds no *.jsonl.xz")
     checker = Checker()
     print("spinner              from          rows  wrong  found of those used twice")
-    for path in sorted(parser.parse_args().folder.glob("*.jsonl.xz")):
+    for path in files:
         with lzma.open(path, "rt", encoding="utf-8") as file:
             documents = [json.loads(line) for line in file]
         name = path.name.split(".")[0]
