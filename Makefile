@@ -18,7 +18,7 @@ demo: $(READY)
 	$(BIN)/zhquality clean --diff examples/spun-news.txt || true
 	$(BIN)/zhquality check examples/clean-craft.txt
 
-# A file's tests stay together: they share what is costly to make.
+# A file's tests stay together: they share what is costly to make. Each process holds the model, and Spark or Ray beside it.
 test: $(READY) lint types lexicons
 	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 

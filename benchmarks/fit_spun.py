@@ -4,7 +4,7 @@ CLEAN are JSONL(.gz/.xz) corpora with ``text`` and ``genre``. Four fifths of the
 not know the last fifth; a thesaurus is induced from all of them; pages are made of the last fifth, clean and spun, and
 everything is fitted on them (``zhquality.model.fitting``, ``fitting_unknown``). FOLDER keeps the model, the thesaurus and
 the pages (2.7 GB), so a change of the last stages is tried in twenty minutes; without it twice that, on two cores
-and 12 GB. ``--write`` puts ``spun.npz``, ``spun.gate`` and ``thesaurus.npz`` into the package's data.
+and 15 GB. ``add_family.py`` then counts in the families that no weight is fitted on (``COUNTED_FAMILIES``). ``--write`` puts ``spun.npz``, ``spun.gate`` and ``thesaurus.npz`` into the package's data.
 """
 
 from __future__ import annotations

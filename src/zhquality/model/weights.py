@@ -53,7 +53,7 @@ _GATE_PENALTY, _GATE_LEAST, _GATE_RECALL = 10.0, 0.03, 0.995
 """Ridge of the gate's regression, weights left out, and the share of found pages that must pass."""
 _FAMILIES_RECALL = 0.9985
 """The same share for the gate with families: it lets 57 % of the clean development pages through. Half a nat higher it would be 50 %, and two of 1,350
-simulated pages that have a score of one half and more stay outside; 1 and 1.5 nats higher 43 and 35 %, and two more."""
+simulated pages that have a score of one half and more stay outside; a nat higher 43 %, and three."""
 
 
 def clean_tails(evidence: Floats, register: Floats, statistics: Statistics) -> Statistics:
