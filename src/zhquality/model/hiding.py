@@ -21,7 +21,7 @@ __all__ = ["hidden_pairs", "hide", "hide_some"]
 _SHARE = 0.2
 """Share of the spun pages whose dictionary is hidden. In a fit with .45 and one with .75, against the shipped one with .2 (which had not the pages of
 ``COUNTED_FAMILIES`` either), of pages spun by nine tables that were left out .44 and .52 have a score of one half and more (.39), at one false alarm in
-1,000 .57 and .57 are found (.55), and of the tables' own pages half a page to two in 100 fewer; but of 3,269 clean pages of hard kinds 9 have such a score
+1,000 .57 and .57 are found (.55), and of a table's own pages up to two and four in 100 fewer; but of 3,269 clean pages of hard kinds 9 have such a score
 with .45 (5), and with .75 two of 2,177 plain ones (none)."""
 
 
