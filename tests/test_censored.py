@@ -50,6 +50,13 @@ def test_every_star_of_a_censored_page_is_found_and_most_are_read() -> None:
     assert {f.rule for f in findings} == {"CEN001"}
 
 
+def test_a_traditional_page_is_read_like_a_simplified_one_and_completed_in_its_own_characters() -> None:
+    page = "我們的技術在全國*先，服務*流，是業內公認的領*品牌，歡迎各位朋友來到我們公司參觀，這是唯*的機會。"
+    simple = "我们的技术在全国*先，服务*流，是业内公认的领*品牌，欢迎各位朋友来到我们公司参观，这是唯*的机会。"
+    assert [f.proposals[0].text for f in starred(page)][:2] == ["領", "一"]
+    assert [f.proposals[0].text for f in starred(simple)][:2] == ["领", "一"]
+
+
 def test_a_page_without_its_stars_is_clean() -> None:
     assert starred(PAGE.replace("*", "最")) == []
 

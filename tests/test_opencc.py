@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from zhquality.errors import DataError
 from zhquality.lexicon.opencc import characters, phrases, simplify
+from zhquality.lexicon.traditional import in_traditional
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,25 @@ def test_the_files_hold_what_their_names_say() -> None:
     assert phrases("STPhrases")["头发"] == ("頭髮",)
     with pytest.raises(DataError, match="NoSuchFile"):
         characters("NoSuchFile")
+
+
+@pytest.mark.parametrize(
+    ("word", "before", "after", "page", "written"),
+    [
+        ("问题", "", "", "這個", "問題"),
+        ("发", "头", "很长", "", "髮"),
+        ("发", "出", "了", "", "發"),
+        ("平台", "", "", "臺北", "平臺"),
+        ("平台", "", "", "台北", "平台"),
+        ("里面", "", "", "這裏", "裏面"),
+        ("里面", "", "", "這裡", "裡面"),
+        ("一流", "", "", "這個", "一流"),
+    ],
+)
+def test_a_word_is_written_as_the_page_writes_it(word: str, before: str, after: str, page: str, written: str) -> None:
+    assert in_traditional(word, before, after, set(page)) == written
+
+
+@given(st.text(max_size=6), st.text(max_size=4), st.text(max_size=4), st.sets(st.characters()))
+def test_what_is_written_in_traditional_is_as_long(word: str, before: str, after: str, page: set[str]) -> None:
+    assert len(in_traditional(word, before, after, page)) == len(word)

@@ -9,8 +9,8 @@ import pytest
 
 from zhquality.checker import Checker
 from zhquality.config import Config
-from zhquality.detectors.conversion import traditional_form
 from zhquality.findings import Applicability
+from zhquality.lexicon.traditional import traditional_form
 
 CHECKER = Checker(Config(select=("SCR",)))
 NEGATIVE = [

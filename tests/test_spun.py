@@ -218,7 +218,12 @@ def test_traditional_pages_are_read_like_simplified_ones() -> None:
     )
     report = zhquality.check(text)
     assert report.scores["spun"] > 0.9
-    assert "手藝" in {f.surface for f in report.findings}
+    put_back = {f.surface: f.proposals[0].text for f in report.findings}
+    assert put_back["手藝"] == "技術"
+    assert {"產品", "負責人"} <= set(put_back.values())
+    restored = zhquality.restore(text).text
+    assert "技術上並不領先" in restored
+    assert "技术" not in restored
 
 
 @given(st.text(max_size=80))

@@ -88,6 +88,11 @@ class Document:
         return self.text[self.protected[at][0] : self.protected[at][0] + 4].lstrip(" ").startswith(("`", "~"))
 
     @cached_property
+    def characters(self) -> frozenset[str]:
+        """The different characters of the text."""
+        return frozenset(self.text)
+
+    @cached_property
     def traditional(self) -> bool:
         """Whether the text is mostly written in traditional characters."""
         sample = self.text[:20_000]

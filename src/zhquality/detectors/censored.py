@@ -13,7 +13,8 @@ from zhquality.detectors import Detection, placeholders
 from zhquality.detectors.masks import Kind, Mark, marks
 from zhquality.detectors.starred import evidence, is_markdown, ratio
 from zhquality.document import Document
-from zhquality.findings import Applicability, Finding
+from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.scanner import Hit
 from zhquality.model.gate import Gate
 from zhquality.resources import Resources
@@ -75,6 +76,7 @@ class Detector:
         )
         if "*" not in text and "＊" not in text:
             return Detection(others, {"censored": 0.6 if others else 0.0})
+        text = simplify(text) if document.traditional else text
         runs = list(marks(document))
         findings = [*others, *(_personal(document.text, run) for run in runs if run.kind is Kind.PERSONAL)]
         starred = [run for run in runs if run.kind in _KINDS]
@@ -87,7 +89,8 @@ class Detector:
             read = self._read(text, starred[:_READ])
             odds = evidence(text, starred, read)
         if odds > _FLAGGED:
-            findings += self._found(text, starred, loose, read)
+            found = self._found(text, starred, loose, read)
+            findings += (_as_the_page_writes(f, document, text) for f in found) if document.traditional else found
         return Detection(tuple(findings), {"censored": 1.0 / (1.0 + math.exp(min(60.0, -odds)))})
 
     def _found(
@@ -142,18 +145,32 @@ def _censored(text: str, runs: Sequence[Mark], fills: dict[int, Fill]) -> Iterat
     for run in runs:
         fill = fills.get(run.start)
         proposals = fill.proposals if fill and fill.proposals and fill.proposals[0].confidence >= _ABSTAIN else ()
-        sure = bool(proposals) and proposals[0].confidence >= _CONFIDENT
-        yield Finding(
-            "CEN001",
-            run.start,
-            run.end,
-            text[run.start : run.end],
-            0.9,
-            "A word was starred out here" + (f", probably {proposals[0].text}." if sure else "."),
-            "此处有词被星号屏蔽" + (f"，可能是“{proposals[0].text}”。" if sure else "。"),
-            Applicability.UNSAFE if sure else Applicability.DISPLAY,
-            proposals,
-        )
+        yield _starred(run.start, run.end, text[run.start : run.end], proposals)
+
+
+def _starred(start: int, end: int, surface: str, proposals: tuple[Proposal, ...]) -> Finding:
+    sure = bool(proposals) and proposals[0].confidence >= _CONFIDENT
+    return Finding(
+        "CEN001",
+        start,
+        end,
+        surface,
+        0.9,
+        "A word was starred out here" + (f", probably {proposals[0].text}." if sure else "."),
+        "此处有词被星号屏蔽" + (f"，可能是“{proposals[0].text}”。" if sure else "。"),
+        Applicability.UNSAFE if sure else Applicability.DISPLAY,
+        proposals,
+    )
+
+
+def _as_the_page_writes(finding: Finding, document: Document, text: str) -> Finding:
+    """The proposals in traditional characters; ``text`` is the page in simplified ones."""
+    from zhquality.lexicon.traditional import LONGEST, in_traditional
+
+    start, end = finding.start, finding.end
+    around = text[max(0, start - LONGEST) : start], text[end : end + LONGEST]
+    words = (Proposal(in_traditional(p.text, *around, document.characters), p.confidence) for p in finding.proposals)
+    return _starred(start, end, finding.surface, tuple(words))
 
 
 def _personal(text: str, run: Mark) -> Finding:

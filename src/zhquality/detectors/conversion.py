@@ -11,12 +11,10 @@ from zhquality import lazy
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.opencc import characters, phrases, simplify
+from zhquality.lexicon.traditional import LONGEST
 from zhquality.resources import Resources
 
-__all__ = ["SUSPECTS", "find_conversions", "traditional_form"]
-
-_LONGEST = 4
-"""Length of words looked up around a character; nearly all wrongly converted words are that short."""
+__all__ = ["SUSPECTS", "find_conversions"]
 
 # Simplified words as careless converters leave them, and what they should be. Written by hand: no left side is a word,
 # but it may lie across two (写着名字), so the language model decides.
@@ -76,7 +74,7 @@ def _spellings() -> Mapping[str, str]:
     wrong: dict[str, str] = {}
     for word, spellings in phrases("STPhrases").items():
         meant = spellings[0]
-        if len(word) > _LONGEST or len(meant) != len(word):
+        if len(word) > LONGEST or len(meant) != len(word):
             continue
         for place, char in enumerate(word):
             for other in {usual.get(char, char), *characters("STCharacters").get(char, ())}:
@@ -89,28 +87,6 @@ def _spellings() -> Mapping[str, str]:
 @cache
 def _suspects() -> re.Pattern[str]:
     return re.compile("[" + "".join(sorted({pair[0] for pair in _WRONG_PAIRS})) + "]")
-
-
-def traditional_form(plain: str, place: int) -> tuple[str, bool]:
-    """The traditional form of a simplified character, and whether it has only one or the word around it tells.
-
-    Args:
-        plain: the text in simplified characters.
-        place: offset of the character.
-    """
-    char = plain[place]
-    choices = characters("STCharacters").get(char, (char,))
-    local = characters("TWVariants")
-    if len(choices) == 1:
-        return local.get(choices[0], choices)[0], True
-    words = phrases("STPhrases")
-    for length in range(_LONGEST, 1, -1):
-        for start in range(max(0, place - length + 1), place + 1):
-            spelt = words.get(plain[start : start + length])
-            if spelt and len(spelt[0]) == length:
-                form = spelt[0][place - start]
-                return local.get(form, (form,))[0], True
-    return local.get(choices[0], choices)[0], False
 
 
 def _finding(text: str, start: int, meant: str, level: Applicability, sure: float) -> Finding:
@@ -148,7 +124,7 @@ def _in_traditional(text: str) -> Iterator[Finding]:
     done = -1
     for found in _suspects().finditer(text):
         place = found.start()
-        for length in range(_LONGEST, 1, -1):
+        for length in range(LONGEST, 1, -1):
             for start in range(max(0, place - length + 1), place + 1):
                 meant = spellings.get(text[start : start + length])
                 if meant and start > done and _is_word(plain, start, start + length) and not _PLACED.match(text, start):

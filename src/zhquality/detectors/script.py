@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from zhquality.detectors import Detection
-from zhquality.detectors.conversion import SUSPECTS, find_conversions, traditional_form
+from zhquality.detectors.conversion import SUSPECTS, find_conversions
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lazy import pattern
 from zhquality.lexicon.opencc import characters, simplify
 from zhquality.lexicon.scanner import Hit
+from zhquality.lexicon.traditional import traditional_form
 from zhquality.model.gate import Gate
 from zhquality.resources import Resources
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -174,7 +175,8 @@ class Detector:
             start, end = normal.span(choice.start + offset, choice.end + offset)
             if document.is_protected(start, end):
                 continue
-            yield _finding(document.text[start:end], start, choice, rule, page.probability)
+            written = _as_the_page_writes(choice, document, text) if document.traditional else choice
+            yield _finding(document.text[start:end], start, written, rule, page.probability)
 
     def _decoded(self, text: str, page: PageEvidence) -> Sequence[Choice]:
         """What to change in a spun page: what the last tool did, then what the one before did, if there was one."""
@@ -250,6 +252,15 @@ def _finding(surface: str, start: int, choice: Choice, rule: str, page: float) -
         applicability=_applicability(choice, best),
         proposals=proposals,
     )
+
+
+def _as_the_page_writes(choice: Choice, document: Document, text: str) -> Choice:
+    """The candidates in traditional characters; ``text`` is what the choice was made in."""
+    from zhquality.lexicon.traditional import LONGEST, in_traditional
+
+    around = text[max(0, choice.start - LONGEST) : choice.start], text[choice.end : choice.end + LONGEST]
+    words = tuple(in_traditional(word, *around, document.characters) for word in choice.candidates)
+    return replace(choice, candidates=words)
 
 
 def _parted(choices: Sequence[Choice]) -> tuple[list[Choice], list[Choice]]:
