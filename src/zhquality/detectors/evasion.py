@@ -19,7 +19,9 @@ from zhquality.resources import Resources
 
 __all__ = ["Detector"]
 
-_KINDS = ("certain", "contact", "loose", "right")
+_KINDS = ("certain", "contact", "loose", "parted", "right")
+_SIGNS = ".*^~_|/-·●★☆◆♥❤+#"
+"""What is put between the characters of a word of the kind parted."""
 _AFTER = pattern(
     r"\s?(?:[号號群裙])?\s?(?:[是为為:：;；,，]|同号|同號|—+)?\s?[\[【「“(（]?"
     r"(?:[A-Za-z0-9_\-０-９Ａ-Ｚａ-ｚ]{5,24}(?![(.=])|[0-9](?:[.\- ]?[0-9]){5,13}|[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]{6,})"
@@ -59,7 +61,7 @@ def _read(path: Path) -> Mapping[str, _Row]:
             len(fields) != 3
             or fields[2] not in _KINDS
             or not fields[0]
-            or (fields[0] == fields[1]) != (fields[2] == "right")
+            or (fields[0] == fields[1]) != (fields[2] in {"parted", "right"})
         ):
             raise DataError(f"{path}:{number}: not surface, canonical and one of {', '.join(_KINDS)}: {line}")
         if fields[0] in rows:
@@ -69,13 +71,19 @@ def _read(path: Path) -> Mapping[str, _Row]:
 
 
 def _spaced(rows: Mapping[str, _Row]) -> Mapping[str, _Row]:
-    """The rows, and the certain ones with blanks between their characters too: 公 粽 号."""
+    """The rows, certain ones with blanks between their characters too (公 粽 号), and parted words with signs (微*信)."""
     apart = {
         " ".join(surface): row
         for surface, row in rows.items()
-        if row.kind == "certain" and 2 < len(surface) < _LONG_WORD and _HAN.fullmatch(surface)
+        if row.kind == "certain" and len(surface) < _LONG_WORD and len(row.canonical) > 1 and _HAN.fullmatch(surface)
     }
-    return {**apart, **rows}
+    parted = {
+        sign.join(surface): _Row(row.canonical, "certain")
+        for surface, row in rows.items()
+        if row.kind == "parted"
+        for sign in _SIGNS
+    }
+    return {**apart, **parted, **{surface: row for surface, row in rows.items() if row.kind != "parted"}}
 
 
 _LONG_WORD = 5
@@ -131,6 +139,8 @@ class Detector:
     def _finding(self, text: str, hit: Hit) -> Finding:
         row = self._rows[hit.literal]
         end = hit.end + (text[hit.end : hit.end + 1] == "\ufe0f")  # the shape of a heart goes with it
+        if not _ASKED.match(text[end - 1]) and text[end : end + 1] == row.canonical[-1]:
+            end += 1  # 微❤信
         surface = text[hit.start : end]
         sound = _HAN.fullmatch(hit.literal) is not None and len(hit.literal) == len(row.canonical)
         sure = 0.7 if row.kind == "loose" else 0.96

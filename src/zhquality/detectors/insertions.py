@@ -99,9 +99,7 @@ def find_symbols(document: Document, resources: Resources) -> Iterator[Finding]:
     sites = [found.span() for found in _SYMBOL.finditer(text) if _is_han(text[found.start() - 1 : found.start()])]
     if not sites:
         return
-    plain = simplify(text)
-    parts = [(plain[max(0, start - _REACH) : start], plain[end : end + _REACH]) for start, end in sites]
-    parts = [(re.split(f"[^{_HAN}]", left)[-1], re.split(f"[^{_HAN}]", right)[0]) for left, right in parts]
+    parts = _without_symbols(simplify(text), sites)
     joined = resources.model.score([(left, "", right[:3]) for left, right in parts])
     apart = resources.model.score([(left, "，", right[:3]) for left, right in parts])
     gains = [one - two for one, two in zip(joined, apart, strict=True)]
@@ -121,6 +119,19 @@ def find_symbols(document: Document, resources: Resources) -> Iterator[Finding]:
             level = Applicability.SAFE if safe else Applicability.UNSAFE
             messages = ("a symbol stands inside a word", "词语中间插入了符号")
             yield Finding("OBF002", start, end, surface, sure, *messages, level, (Proposal("", sure),))
+
+
+def _without_symbols(plain: str, sites: Sequence[tuple[int, int]]) -> list[tuple[str, str]]:
+    """The characters before and after each site as they are without the symbols of the other sites: 免★费★领★取."""
+    kept, offsets, cursor, length = [], [], 0, 0
+    for start, end in sites:
+        kept.append(plain[cursor:start])
+        length += start - cursor
+        offsets.append(length)
+        cursor = end
+    whole = "".join([*kept, plain[cursor:]])
+    sides = [(whole[max(0, at - _REACH) : at], whole[at : at + _REACH]) for at in offsets]
+    return [(re.split(f"[^{_HAN}]", left)[-1], re.split(f"[^{_HAN}]", right)[0]) for left, right in sides]
 
 
 def _believed(text: str, sites: Sequence[tuple[int, int]], inside: Sequence[bool]) -> list[bool]:

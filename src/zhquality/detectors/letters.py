@@ -26,7 +26,10 @@ __all__ = ["HINTS", "find"]
 _HAN = "一-鿿"
 HINTS = (pattern(f"[{LETTERS}](?<=[{_HAN}].)"), pattern(f"[{LETTERS}](?=[{_HAN}])"))
 """What letters for a character need; 3 us a page each."""
-_SITE = pattern(f"(?<![0-9A-Za-z_.@/{LETTERS}-])[{LETTERS}]{{1,6}}(?![0-9A-Za-z_.@/{LETTERS}-])")
+_LONGEST = 6
+_LETTER, _RUN = pattern(f"[{LETTERS}]"), pattern(f"[{LETTERS}]{{1,6}}")
+_TOUCHED = pattern(f"[0-9A-Za-z_.@/{LETTERS}-]")
+"""Beside these the letters are part of something longer: a Latin word, an address, a file."""
 _WORDS = frozenset(("ta", "he", "me", "po", "lv", "you", "up", "mo"))
 """Syllables that people write as words of their own: ta们 for he and she, po主, he for a happy end."""
 _SURE = 0.98
@@ -63,12 +66,24 @@ def _is_han(char: str) -> bool:
     return "一" <= char <= "鿿"
 
 
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Runs of one to six letters with a Chinese character on either side."""
+    for found in HINTS[0].finditer(text):
+        run = _RUN.match(text, found.start())
+        if run is not None:
+            yield run.span()
+    for found in HINTS[1].finditer(text):
+        start = end = found.end()
+        while start > max(0, end - _LONGEST) and _LETTER.match(text, start - 1):
+            start -= 1
+        yield start, end
+
+
 def _places(text: str) -> Iterator[_Place]:
-    for found in _SITE.finditer(text):
-        start, end = found.span()
-        if not (_is_han(text[start - 1 : start]) or _is_han(text[end : end + 1])):
+    for start, end in sorted(set(_spans(text))):
+        if _TOUCHED.match(text, end) or (start and _TOUCHED.match(text, start - 1)):
             continue
-        letters = found[0]
+        letters = text[start:end]
         if letters.isascii() and (len(letters) == 1 or letters in _WORDS):
             continue
         choices = _syllables().get(letters, ())

@@ -17,7 +17,7 @@ VARIANT_HINT = "-{"
 """What a text with entities or variants must hold; the only cost for all others."""
 
 _ENTITY = pattern(
-    r"(?:&(?:nbsp|ensp|emsp|#160|#12288)(?:;|(?![A-Za-z0-9=])))+"
+    r"(?:&(?:nbsp|ensp|emsp|#160|#12288)(?:[;；]|(?![A-Za-z0-9=；])))+"
     r"|&(?:amp;)*(?:#[0-9]{2,7}[;；]|#[xX][0-9a-fA-F]{2,6}[;；]|#[0-9]{5}(?![0-9;；])|[A-Za-z][A-Za-z0-9]{1,30}[;；])"
 )
 _AMP = pattern(r"&(?:amp;)+")

@@ -15,16 +15,18 @@ from zhquality.resources import Resources
 
 __all__ = ["GBK", "GBK_TRACES", "LATIN_TRACES", "find_gbk", "find_latin"]
 
-LATIN_TRACES = pattern("[ãäåæçèéïÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+LATIN_TRACES = pattern("[âãäåæçèéïÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 """Lead and first trail byte of UTF-8 Chinese, read as Latin-1 or Windows-1252."""
 GBK = "锛銆鐨鏄鍦涓浜锟鎴浠鍜鏈杩鏃鍏鑰鎵鍙閮鐜绋鍥鍒鍚涔"
 GBK_TRACES = pattern(f"[{GBK}]")
 """What UTF-8 punctuation and the commonest characters begin with when read as GBK (，。的是在中了我), and 锟斤拷."""
 
-_LATIN_RUN = pattern("[ãäåæçèéïÃÂ][\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
+_LATIN_RUN = pattern("[âãäåæçèéïÃÂ][\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
 _EIGHT_BIT = pattern("[\xa1-\xfe]{4,}")
 _FOREIGN_RUN = pattern("[^\x00-\x7f]{3,}")
 _HAN = pattern("[一-鿿]")
+_MARK = "\ufeff"
+_CHINESE = pattern("[一-鿿“”‘’—…·•、。《》「」，：；！？（）]")
 _UTF8_CHAR = re.compile(
     b"[\xe2-\xe9\xef][\x80-\xbf\xff][\x80-\xbf\xff]|\xff[\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|[\x00-\x7f]"
 )
@@ -60,7 +62,9 @@ def _bits(resources: Resources, text: str) -> float:
 def _utf8(run: str) -> str | None:
     """UTF-8 that was read as Windows-1252, by ftfy, which is imported here because that takes 0.1 s."""
     plain: str = import_module("ftfy").fix_encoding(run)
-    return plain if plain != run and _HAN.search(plain) and "\ufffd" not in plain else None
+    if plain == _MARK:
+        return ""
+    return plain if plain != run and _CHINESE.search(plain) and "\ufffd" not in plain else None
 
 
 def _eight_bit(run: str) -> str | None:
@@ -77,7 +81,7 @@ def find_latin(document: Document, resources: Resources) -> Iterator[Finding]:
     end = 0
     for found in _LATIN_RUN.finditer(document.text):
         plain = _utf8(found[0])
-        if plain is not None:
+        if plain is not None and (_HAN.search(plain) or _HAN.search(document.text)):
             end = found.end()
             yield _finding(document, found.span(), plain)
     if end:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from importlib import import_module
+from itertools import pairwise
 from typing import NamedTuple
 
 from zhquality.detectors.lost import NAME
@@ -22,12 +23,10 @@ __all__ = ["HINTS", "find"]
 _HAN = "一-鿿"
 HINTS = tuple(pattern(f"{sign}(?<=[{_HAN}].)[{_HAN}./-]") for sign in (r"\.", "-", "/"))
 """Each begins with a literal, so that a search runs at the pace of a look for that."""
-_SIGN = pattern("[./-]+")
-_RUN = pattern(f"[{_HAN}]+(?:[./-]{{1,2}}[{_HAN}]+)+")
+_SIGN = pattern(f"[./-]{{1,2}}(?=[{_HAN}])")
+_APART = pattern(f"[^{_HAN}]")
 _REACH = 6
 """Characters on each side that are segmented to see whether a word crosses the sign."""
-_SIGHT = 100
-"""Code points of the sign's surroundings that are looked at."""
 _INSIDE_BITS = 14.0
 """How much likelier the text must be without the sign than with a comma, as for other symbols."""
 _SEVERAL = 2
@@ -66,21 +65,49 @@ class _Place(NamedTuple):
     singles: int
 
 
-def _places(text: str, plain: str) -> Iterator[_Place]:
-    for number, run in enumerate(_RUN.finditer(text)):
-        signs = [found.span() for found in _SIGN.finditer(text, *run.span())]
-        low, high = run.span()
-        for start, end in signs:
-            before, after = plain[max(low, start - _SIGHT) : start], plain[end : min(high, end + _SIGHT)]
-            singles = all(len(piece) == 1 for piece in _SIGN.split(run[0]))
-            yield _Place(start, end, _without(before), _without(after), number, len(signs) + 1 if singles else 0)
+def _runs(text: str) -> Iterator[list[Span]]:
+    """Signs between characters, those together that only characters stand between."""
+    run: list[Span] = []
+    for found in _SIGN.finditer(text):
+        start, end = found.span()
+        if not "一" <= text[start - 1 : start] <= "鿿":
+            continue
+        if run and (start - run[-1][1] > _FAR or _APART.search(text, run[-1][1], start)):
+            yield run
+            run = []
+        run.append((start, end))
+    if run:
+        yield run
 
 
-def _without(text: str) -> str:
-    return text.translate(_SIGNS)
+_FAR = 30
+"""Characters between two signs from which they have nothing to do with each other."""
 
 
-_SIGNS = str.maketrans("", "", "./-")
+def _places(text: str) -> Iterator[_Place]:
+    for number, run in enumerate(_runs(text)):
+        pieces = [text[a:b] for (_, a), (b, _) in pairwise(run)]
+        pieces = [_end(text, run[0][0]), *pieces, _start(text, run[-1][1])]
+        singles = len(pieces) if all(len(piece) == 1 for piece in pieces) else 0
+        whole = simplify("".join(pieces))
+        at = 0
+        for (start, end), piece in zip(run, pieces, strict=False):
+            at += len(piece)
+            yield _Place(start, end, whole[max(0, at - _SIDE) : at], whole[at : at + _SIDE], number, singles)
+
+
+_SIDE = 8
+"""Characters of each side that are looked at."""
+
+
+def _end(text: str, at: int) -> str:
+    """The characters right before an offset."""
+    return _APART.split(text[max(0, at - _SIDE) : at])[-1]
+
+
+def _start(text: str, at: int) -> str:
+    """The characters right after an offset."""
+    return _APART.split(text[at : at + _SIDE])[0]
 
 
 def _crossing(left: str, right: str) -> tuple[str, Span] | None:
@@ -111,12 +138,12 @@ def _broken(place: _Place, gain: float) -> tuple[str, Span] | None:
 def find(document: Document, resources: Resources) -> Iterator[Finding]:
     """Signs that break words, in texts where they do so more than once."""
     text = document.text
-    places: Sequence[_Place] = list(_places(text, simplify(text)))
+    places: Sequence[_Place] = list(_places(text))
     if not places:
         return
     model = resources.model
-    joined = model.score([(p.left[-8:], "", p.right[:3]) for p in places])
-    apart = model.score([(p.left[-8:], "，", p.right[:3]) for p in places])
+    joined = model.score([(p.left, "", p.right[:3]) for p in places])
+    apart = model.score([(p.left, "，", p.right[:3]) for p in places])
     broken = [_broken(p, one - two) for p, one, two in zip(places, joined, apart, strict=True)]
     inside = [(place, word) for place, word in zip(places, broken, strict=True) if word]
     words = {word for _, (word, _) in inside}
