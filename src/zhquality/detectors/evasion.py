@@ -32,6 +32,8 @@ _BEFORE = pattern(
     "|(?:添加|联系|聯繫|留个|搜索?)(?:我的?|一下|您|你)?\\s?$"
 )
 """What asks to be added to a list of friends, before the word: 加我扣扣."""
+_NEXT = frozenset("聊私详詳联聯请請吗嗎好领領看了吧说說发發问問咨进進免号號呗呢啊哦拿获取送备備拉后再就可方我你给")
+"""Characters that go on after such a word; others make it a name: 威信科技, 球球大作战."""
 _ASKED = pattern("[一-鿿]")
 _SIGHT = 8
 _OPEN, _CLOSE = '“‘"「『《(（', '”’"」』》)）'
@@ -153,6 +155,9 @@ class Detector:
 def _asked(text: str, hit: Hit) -> bool:
     """Whether the text asks to be added: 加我扣扣; not where the word itself begins so."""
     if hit.literal[0] in "加＋+➕" or not _ASKED.match(hit.literal[0]) or hit.literal[-1] in "：:":
+        return False
+    after = text[hit.end : hit.end + 1]
+    if _ASKED.match(after) and after not in _NEXT:
         return False
     return _BEFORE.search(text[max(0, hit.start - _SIGHT) : hit.start]) is not None
 

@@ -133,7 +133,8 @@ def _bracketed(document: Document, span: Span, resources: Resources) -> Iterator
     start, end = span
     first, second = document.text[end - 2], document.text[end - 1]
     choices = compose(first, second)
-    if document.text[start - 2 : start - 1] in choices:
+    before, after = document.text[start - 2 : start - 1], document.text[end + 1 : end + 2]
+    if before in choices or (before and after and before in '“‘"「『《' and after in '”’"」』》'):
         return
     whole, sure = _whole(document, (start - 1, end + 1), choices, resources)
     if sure >= _SURE:
@@ -149,9 +150,21 @@ def _whole(document: Document, span: Span, choices: frozenset[str], resources: R
     return best.text, best.confidence
 
 
+def _dressed(run: str, styles: set[int]) -> bool:
+    """Whether a run is a telephone number in circles; the answers of an exam (③①④②) have no nought and no digit twice."""
+    values = [_VALUE[char] for char in run]
+    return len(run) >= _NUMBER_SIZE and min(styles) >= _ENCLOSED and ("0" in values or len(set(values)) < len(values))
+
+
+_ENCLOSED = 8
+"""From this style on digits are circled or otherwise dressed, and no number is written so."""
+_NUMBER_SIZE = 7
+
+
 def _digits(document: Document, _: Resources) -> Iterator[Finding]:
     for found in _DIGIT_RUN.finditer(document.text):
-        if len({_STYLE[char] for char in found[0]}) < _MIN_STYLES:
+        styles = {_STYLE[char] for char in found[0]}
+        if len(styles) < _MIN_STYLES and not _dressed(found[0], styles):
             continue
         plain = "".join(_VALUE[char] for char in found[0])
         yield _finding(
@@ -159,7 +172,7 @@ def _digits(document: Document, _: Resources) -> Iterator[Finding]:
             found.span(),
             plain,
             0.97,
-            ("a number is written in digits of several styles", "数字由多种字形的数码混写而成"),
+            ("a number is written in digits of other styles", "数字用其他字形的数码写成"),
         )
 
 

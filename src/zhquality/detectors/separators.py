@@ -45,6 +45,16 @@ _PAIRS = (
 """Words whose characters are alternatives or a range as often as a word."""
 
 
+_COUNT = pattern("[第零〇一二三四五六七八九十百千万亿]")
+"""Beside these a dot is one of a date or a number: 五.四, 九.一八."""
+_ENUMERATED = 4
+"""Characters from which a word that is taken apart wholly is an enumeration."""
+_REGIONS = frozenset(
+    "中美俄日韩朝英法德意加澳印巴欧亚非京津冀沪苏浙皖鲁豫晋陕甘宁青新藏川渝滇黔桂粤琼闽赣湘鄂港台辽吉黑蒙"
+)
+"""Short names of countries and provinces: 中-美, 京-津-冀."""
+
+
 class _Place(NamedTuple):
     """A sign ``[start, end)``.
 
@@ -130,7 +140,11 @@ def _broken(place: _Place, gain: float) -> tuple[str, Span] | None:
     if found is None:
         return None
     word, (low, high) = found
-    if f" {word} " in _PAIRS or min(-low, high) > 1 or len(word) < place.singles > _SEVERAL:
+    if f" {word} " in _PAIRS or min(-low, high) > 1 or _COUNT.search(place.left[-1] + place.right[0]):
+        return None
+    if place.singles > _SEVERAL and (len(word) < place.singles or len(word) >= _ENUMERATED):
+        return None  # 点-线-面, 柴-米-油-盐
+    if not set(word) - _REGIONS:
         return None
     return found
 
