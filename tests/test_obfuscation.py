@@ -168,10 +168,17 @@ def test_a_loose_sound_alike_is_not_written() -> None:
         "这个字可以写成“［氵工］”，俵（亻表）是日本用字。",
         "中国有八大菜系，我吃过粤(yuè)菜和川菜，都很好吃。",
         "正确的顺序是③①②④⑥⑤⑦，不是①②③④⑤⑥⑦。",
+        "祝大家天☆天☆开☆心☆喵，每天都要元气满满哦。",
     ],
 )
 def test_what_ordinary_authors_write_is_no_evasion(text: str) -> None:
     assert not [f for f in CHECKER.check(text).findings if f.rule.startswith("OBF")]
+
+
+def test_a_text_about_such_spellings_keeps_them() -> None:
+    text = "拆字的例子有女干为奸、弓虽为强，谐音的例子有薇信。"
+    assert {f.applicability for f in CHECKER.check(text).findings} == {Applicability.DISPLAY}
+    assert CHECKER.clean(text) == text
 
 
 def test_an_entity_in_a_source_of_markdown_is_shown_but_stays() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +37,8 @@ _NEXT = frozenset("聊私详詳联聯请請吗嗎好领領看了吧说說发發�
 """Characters that go on after such a word; others make it a name: 威信科技, 球球大作战."""
 _ASKED = pattern("[一-鿿]")
 _SIGHT = 8
+_TOPIC = pattern("谐音|諧音|拆字|形近字|变体字|錯別字|错别字|火星文|敏感词|違禁詞|违禁词")
+"""A text about such spellings writes them on purpose; they are shown there."""
 _OPEN, _CLOSE = '“‘"「『《(（', '”’"」』》)）'
 _MARGIN_BITS = {"certain": 0.0, "loose": 3.0}
 """How much likelier the reading must be than the surface, in bits, by kind of row."""
@@ -106,6 +109,8 @@ class Detector:
         """Evasive spellings with the words they stand for."""
         open_hits = [hit for hit in hits if not document.is_protected(hit.start, hit.end)]
         findings = tuple(self._findings(document, open_hits))
+        if findings and _TOPIC.search(document.text):
+            findings = tuple(replace(finding, applicability=Applicability.DISPLAY) for finding in findings)
         return Detection(findings, {"obfuscated": score(findings, len(document.text))})
 
     def _findings(self, document: Document, hits: Sequence[Hit]) -> Iterator[Finding]:

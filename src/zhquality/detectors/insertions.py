@@ -99,7 +99,7 @@ def find_symbols(document: Document, resources: Resources) -> Iterator[Finding]:
     sites = [found.span() for found in _SYMBOL.finditer(text) if _is_han(text[found.start() - 1 : found.start()])]
     if not sites:
         return
-    parts = _without_symbols(simplify(text), sites)
+    parts = _without_marks(simplify(text), sites)
     joined = resources.model.score([(left, "", right[:3]) for left, right in parts])
     apart = resources.model.score([(left, "，", right[:3]) for left, right in parts])
     gains = [one - two for one, two in zip(joined, apart, strict=True)]
@@ -121,16 +121,22 @@ def find_symbols(document: Document, resources: Resources) -> Iterator[Finding]:
             yield Finding("OBF002", start, end, surface, sure, *messages, level, (Proposal("", sure),))
 
 
-def _without_symbols(plain: str, sites: Sequence[tuple[int, int]]) -> list[tuple[str, str]]:
-    """The characters before and after each site as they are without the symbols of the other sites: 免★费★领★取."""
+def _without_marks(plain: str, sites: Sequence[tuple[int, int]]) -> list[tuple[str, str]]:
+    """The characters before and after each site, without the marks of other sites: 手*机*号*码.
+
+    Pictures end them, since people adorn what they write: 天☆天☆开☆心.
+    """
     kept, offsets, cursor, length = [], [], 0, 0
     for start, end in sites:
         kept.append(plain[cursor:start])
         length += start - cursor
-        offsets.append(length)
+        picture = "" if plain[start] in MARKS else " "
+        kept.append(picture)
+        offsets.append((length, length + len(picture)))
+        length += len(picture)
         cursor = end
     whole = "".join([*kept, plain[cursor:]])
-    sides = [(whole[max(0, at - _REACH) : at], whole[at : at + _REACH]) for at in offsets]
+    sides = [(whole[max(0, low - _REACH) : low], whole[high : high + _REACH]) for low, high in offsets]
     return [(re.split(f"[^{_HAN}]", left)[-1], re.split(f"[^{_HAN}]", right)[0]) for left, right in sides]
 
 
