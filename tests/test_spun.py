@@ -271,15 +271,20 @@ def test_a_family_speaks_at_the_gate_where_its_words_come_together(tmp_path) -> 
     families = {"手艺": ((0, 3.0),), "海内": ((0, 3.0),), "生长": ((1, 3.0),), "技术": ((0, -0.9),)}
     gate = FamilyGate(words, families, (1.0, 1.0), (1.0, 1.0), (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, -1.7))
     door = gate.door({"别的": 0, "手艺": 1, "海内": 2, "生长": 3, "技术": 4})
-    assert door.opens({0, 1, 2}, 100)
-    assert not door.opens({0, 1, 3}, 100)
-    assert not door.opens({0, 1, 2, 4}, 100)  # the original left over
-    assert door.opens({0, 1, 3}, 10_000)  # a long page passes by its words alone
+    assert door.above({0, 1, 2}, 100) > 0 >= door.above({0, 1, 3}, 100)
+    assert door.above({0, 1, 2, 4}, 100) <= 0  # the original left over
+    assert door.above({0, 1, 3}, 10_000) > 0  # a long page passes by its words alone
+    assert 0 < door.unread(-2.0) < door.unread(-1.0) < 0.01
     gate.save(tmp_path / "x.gate")
     assert FamilyGate.open(tmp_path / "x.gate") == gate
     (tmp_path / "y.gate").write_text((tmp_path / "x.gate").read_text().replace("1:3.00", "2:3.00"))
     with pytest.raises(DataError):
         FamilyGate.open(tmp_path / "y.gate")
+
+
+def test_a_page_outside_the_gate_has_the_probability_of_its_words() -> None:
+    nothing, little = (zhquality.check(text).scores["spun"] for text in ("好。", CLEAN))
+    assert nothing == 0 < little < 0.002
 
 
 def test_the_gate_survives_writing_and_refuses_damage(tmp_path) -> None:

@@ -112,12 +112,16 @@ class Checker:
         awake = [self._routes.awake(some, len(d.text)) for some, d in zip(seen, documents, strict=True)]
         together: dict[int, Iterator[Detection]] = {}
         for number in self._together:
-            called = [document for document, numbers in zip(documents, awake, strict=True) if number in numbers]
+            called = [document for document, (numbers, _) in zip(documents, awake, strict=True) if number in numbers]
             together[number] = iter(self._together[number].find_each(called) if called else ())
-        for document, some, numbers in zip(documents, seen, awake, strict=True):
-            yield [
+        for document, some, (numbers, unread) in zip(documents, seen, awake, strict=True):
+            found = [
                 next(together[number]) if number in together else self._find(number, document, some)
                 for number in numbers
+            ]
+            yield found + [
+                Detection((), dict.fromkeys(self._detectors[number].scores, probability))
+                for number, probability in unread
             ]
 
     def _find(self, number: int, document: Document, seen: set[int]) -> Detection:
@@ -259,14 +263,20 @@ class _Routes(NamedTuple):
             frozenset(owners).union(*(door.words for _, door in doors)),
         )
 
-    def awake(self, seen: set[int], length: int) -> Sequence[int]:
-        """The detectors to call, in order, for a text of ``length`` code points with these literals."""
+    def awake(self, seen: set[int], length: int) -> tuple[Sequence[int], Sequence[tuple[int, float]]]:
+        """What to call for a text of ``length`` code points with these literals.
+
+        Returns:
+            The detectors to call, in order, and those behind a family gate that stay closed, with what they would have found: the probability.
+        """
         few = self.literals & seen
         awake = [number for number, door in self.doors if door.opens(few, length)]
-        awake += (number for number, door in self.family_doors if door.opens(seen, length))
+        above = [(number, door, door.above(seen, length)) for number, door in self.family_doors]
+        awake += (number for number, _, nats in above if nats > 0)
         for literal in few:
             awake += self.owners.get(literal, ())
-        return sorted({*self.always, *awake}) if awake else self.always
+        unread = [(number, door.unread(nats)) for number, door, nats in above if nats <= 0]
+        return (sorted({*self.always, *awake}) if awake else self.always), unread
 
 
 def _may_touch(document: Document, finding: Finding) -> bool:

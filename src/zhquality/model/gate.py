@@ -37,6 +37,11 @@ _CERTAIN = 3.0
 """Logit from which a page passes that lacks the least sum of weights. Of 81 public spun pages of up to 300 code points 65 have then a score of one
 half and more instead of 62, of 3,594 clean paragraphs none, and .427 of these pass instead of .413."""
 
+_UNREAD = 0.002
+"""Probability that a page just below the threshold was spun, e times less with each nat. Of the spun pages of nine tables and of the web four in
+1,373 stay outside, 0.4 to 2.5 nats below, and 890 in 2,177 clean ones, 160 of them within half a nat. Where all had a score of 0 the AUROC of two
+tables was .994 and .993, of pages of the web .965; so it is .996, .995 and .995, and that of none falls by more than .0002."""
+
 
 class Gate(NamedTuple):
     """Weights in nats; a page passes when their sum is above zero.
@@ -251,15 +256,20 @@ class FamilyDoor(NamedTuple):
     packed: Mapping[int, int]
     signs: int
 
-    def opens(self, seen: AbstractSet[int], length: int) -> bool:
-        """Whether a page passes; as ``Door.opens``."""
+    def above(self, seen: AbstractSet[int], length: int) -> float:
+        """Nats above the threshold: above zero a page passes; minus infinity where little speaks for a spinner. Arguments as of ``Door.opens``."""
         weight, positive, *columns = self._totals(seen)
         words = self.gate.words
-        enough = positive >= round(100 * words.least)
-        if enough and length > _LONGEST and words.intercept + words.length * math.log(length) + weight / 100 > 0:
-            return True
         logit: float = sum(map(mul, self.gate.form, (*self._features(weight, columns, length), 1.0)))
-        return logit > (0 if enough else _CERTAIN)
+        if positive < round(100 * words.least):
+            return logit - _CERTAIN if logit > _CERTAIN else -math.inf
+        if length > _LONGEST:
+            return max(logit, words.intercept + words.length * math.log(length) + weight / 100)
+        return logit
+
+    def unread(self, above: float) -> float:
+        """Probability that a page was spun that did not pass, being so many nats above the threshold, zero or less."""
+        return _UNREAD * math.exp(above)
 
     def features(self, seen: AbstractSet[int], length: int) -> tuple[float, ...]:
         """Features of a page; as ``opens``."""

@@ -48,7 +48,7 @@ class Glance(NamedTuple):
     @property
     def probability(self) -> float:
         """Probability that the page was spun."""
-        return 1 / (1 + exp(min(700.0, -self.logit)))
+        return 0.0 if self.logit == -inf else 1 / (1 + exp(min(700.0, -self.logit)))
 
 
 def glances(readings: Sequence[Reading], model: NgramModel, statistics: Statistics) -> list[Glance]:
