@@ -59,6 +59,23 @@ def test_honest_text_is_left_alone(row: dict[str, str]) -> None:
         ("&nbsp;&nbsp;&nbsp;&nbsp;他说完就走了。", "他说完就走了。"),
         ("结果有差异（P&lt;0.05）。", "结果有差异（P<0.05）。"),
         ("他效力于-{zh-hans:桑德兰; zh-hk:新特兰;}-队。", "他效力于桑德兰队。"),
+        ("她说：&amp;quot;好&amp;quot;，署名阿&amp;amp;#8226；里。", '她说："好"，署名阿•里。'),
+        ("服&nbsp；务热线", "服 务热线"),
+        ("\xef\xbb\xbf第一章 开头，他说â€œ你好â€\x9d。", "第一章 开头，他说“你好”。"),
+        ("脸sè一变，当地政fu的人来了，zhi付宝也没用。", "脸色一变，当地政府的人来了，支付宝也没用。"),
+        ("他的目光变.态而贪.婪，婊/子的话也信。", "他的目光变态而贪婪，婊子的话也信。"),
+        ("公司车险增*值服务开通了，请登录查看。", "公司车险增值服务开通了，请登录查看。"),
+        ("兔年免★费★领★取礼品。", "兔年免费★领取礼品。"),
+        (
+            "他 站 在 门 口 ， 看 着 外 面 的 雨 。\n那 天 晚 上 他 没 有 回 家 ， 一 直 等 到 天 亮 。",
+            "他站在门口，看着外面的雨。\n那天晚上他没有回家，一直等到天亮。",
+        ),
+        ("有需要的加我扣扣私聊，或者进企鹅裙。", "有需要的加我QQ私聊，或者进QQ群。"),
+        ("加微❤信领资料，关注公 粽 号也行，加微.信也行。", "加微信领资料，关注公众号也行，加微信也行。"),
+        ("群主君羊：10.234.567.89", "群主群：10.234.567.89"),
+        ("朝廷推行［亻表］籴，百姓不堪其苦，无不氵㸒佚。", "朝廷推行俵籴，百姓不堪其苦，无不淫佚。"),
+        ("2008年他在Ｃｏｖａ餐厅等了3个小时，花了500元。", "2008年他在Cova餐厅等了3个小时，花了500元。"),
+        ("热线①③⑧⓪⓪①②③④⑤⑥", "热线13800123456"),
     ],
 )
 def test_damage_is_repaired(damaged: str, repaired: str) -> None:
@@ -96,6 +113,22 @@ def test_gbk_out_of_step_is_brought_into_step() -> None:
     assert "前执行搜身" in CHECKER.clean(f"昨天夜里{slipped}，他们就走了。")
 
 
+def test_gbk_out_of_step_up_to_a_letter_is_brought_into_step() -> None:
+    text = "这家商店昨天下午贴出通知，要求全体员工在月底以前把自己的工作计划交给部门的负责人，否则不能参加ABC考试。"
+    at = text.index("要求")
+    end = text.index("ABC")
+    lost = text[:at] + text[at:end].encode("gb18030")[1:].decode("gb18030", "replace").rstrip("\ufffd") + text[end:]
+    assert "求全体员工在月底以前把自己的工作计划交给部门的负责人，否则不能参" in CHECKER.clean(lost)
+    assert not [f for f in CHECKER.check(lost).findings if f.applicability == Applicability.DISPLAY]
+
+
+def test_short_pieces_beside_sure_mojibake_come_back_too() -> None:
+    garbled = "我们这里的人都知道，搜索范围".encode().decode("gb18030")
+    short = "不限".encode().decode("gb18030")
+    assert CHECKER.clean(f"{garbled} 0 {short}, 1") == "我们这里的人都知道，搜索范围 0 不限, 1"
+    assert CHECKER.clean(f"0 {short}, 1") == f"0 {short}, 1"
+
+
 def test_the_remains_of_a_double_conversion_are_shown_only() -> None:
     report = CHECKER.check("文件内容是锟斤拷锟斤拷锟斤拷，无法阅读。")
     found = [f for f in report.findings if f.rule == "OBF006"]
@@ -120,10 +153,32 @@ def test_a_loose_sound_alike_is_not_written() -> None:
         "小薇信了他的话，阿薇信佛多年。",
         "电力支付饱和以后，时时菜价都在涨。",
         "这款麦片免沸水冲泡，凉水也能泡开。",
+        "给领导增加威信，加威信科技有限公司的人，加球球大作战好友。",
+        "徽信融资租赁与安徽信达律师事务所在一栋楼里。",
+        "在拥堵博弈和囚徒困境中，人人都想少吃亏。",
+        "路由器的wan口接光猫，can总线接控制器，用ping命令测试。",
+        "正切tan函数的nan值，芯片的pin脚，他是up主也是po主。",
+        "读/写速度，增/删/改/查，键/值对，男/女，开/关状态。",
+        "中-美关系，京-津-冀协同，点-线-面-体，甲-乙-丙-丁，柴-米-油-盐。",
+        "五.四运动和九.一八事变以后，亚当.斯密、约翰-洛克的书才多起来。",
+        "真~的~太好了，好说~好说，卧~槽~",
+        "床 前 明 月 光 ， 疑 是 地 上 霜 。\n举 头 望 明 月 ， 低 头 思 故 乡 。",
+        "\\skip1  画 一 幅 山 水 画 \\skip1  画 一 幅 我 的 家",
+        "蟲\t幺 幺 一 丨 一 幺 幺 蟲 蟲\t幺 幺 一 丨 一 幺 幺 虫 虫",
+        "这个字可以写成“［氵工］”，俵（亻表）是日本用字。",
+        "中国有八大菜系，我吃过粤(yuè)菜和川菜，都很好吃。",
+        "正确的顺序是③①②④⑥⑤⑦，不是①②③④⑤⑥⑦。",
+        "祝大家天☆天☆开☆心☆喵，每天都要元气满满哦。",
     ],
 )
 def test_what_ordinary_authors_write_is_no_evasion(text: str) -> None:
     assert not [f for f in CHECKER.check(text).findings if f.rule.startswith("OBF")]
+
+
+def test_a_text_about_such_spellings_keeps_them() -> None:
+    text = "拆字的例子有女干为奸、弓虽为强，谐音的例子有薇信。"
+    assert {f.applicability for f in CHECKER.check(text).findings} == {Applicability.DISPLAY}
+    assert CHECKER.clean(text) == text
 
 
 def test_an_entity_in_a_source_of_markdown_is_shown_but_stays() -> None:
@@ -165,7 +220,7 @@ def test_the_score_grows_with_the_share_of_damage() -> None:
 
 
 ALPHABET = st.sampled_from(
-    "经过我们国家發這的是a1 \n?★(（)）ā&#;-{}:氵⿰①₂３Ａ\ufffd\ue000\u200b\u200dä¸­锛鏄锟斤拷薇信扣国.<>/`\ud800\x00👍"
+    "经过我们国家發這的是a1 \n?★(（)）ā&#;-{}:氵⿰①₂３Ａ\ufffd\ue000\u200b\u200dä¸­锛鏄锟斤拷薇信扣国.<>/`*~_sè[]\ud800\x00👍"
 )
 
 
@@ -179,7 +234,31 @@ def test_any_text_is_checked_and_cleaned_once_and_for_all(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["x", "一\u200b", "国(guó)", "经?", "一 ", "氵", "①２", "&#1", "-{一", "ä¸", "锛", "薇信", "\ufffd一"]
+    "unit",
+    [
+        "x",
+        "一\u200b",
+        "国(guó)",
+        "经?",
+        "一 ",
+        "中.",
+        "中-国/",
+        "a中",
+        "国fu",
+        "ａ中",
+        "\ue000中",
+        "[氵中]",
+        "&amp;",
+        "中*",
+        "氵",
+        "①２",
+        "&#1",
+        "-{一",
+        "ä¸",
+        "锛",
+        "薇信",
+        "\ufffd一",
+    ],
 )
 def test_hostile_repetition_ends(unit: str) -> None:
     report = CHECKER.check(unit * (20_000 // len(unit)))

@@ -11,6 +11,8 @@ __all__ = ["compose"]
 
 _BOUND = str.maketrans("訁糹釒飠", "言糸金食")
 """Side forms of traditional characters, and the full forms the dictionary has for them."""
+_PARTS: Mapping[str, Sequence[str]] = {"㸒": ("爫 壬",)}
+"""Components that the dictionary does not take apart; old encodings lacked 淫 and made it 氵㸒."""
 
 
 @cache
@@ -42,5 +44,5 @@ def compose(first: str, second: str) -> frozenset[str]:
     """
     first, second = first.translate(_BOUND), second.translate(_BOUND)
     made, parts_of = _tables()
-    ways = (second, *parts_of.get(second, ()))
+    ways = (second, *parts_of.get(second, ()), *_PARTS.get(second, ()))
     return frozenset("".join(made.get(f"{first} {way}", "") for way in ways))

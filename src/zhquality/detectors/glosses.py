@@ -18,16 +18,16 @@ from zhquality.lexicon.opencc import characters, simplify
 from zhquality.lexicon.pinyin import readings
 from zhquality.resources import Resources
 
-__all__ = ["HINTS", "find"]
+__all__ = ["HINTS", "LETTERS", "TOPIC", "find", "toneless"]
 
-_LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ"
-HINTS = tuple(pattern(f"{bracket}(?<=[㐀-鿿].)[{_LETTERS}]") for bracket in (r"\(", "（"))
+LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ"
+HINTS = tuple(pattern(f"{bracket}(?<=[㐀-鿿].)[{LETTERS}]") for bracket in (r"\(", "（"))
 """Each begins with a literal, so that a search runs at the pace of a look for that: 0.4 us a page, a class of both takes 4."""
-_GLOSS = pattern(f"[(（](?<=[㐀-鿿].)([{_LETTERS}][{_LETTERS} '’]{{0,41}})[)）]")
+_GLOSS = pattern(f"[(（](?<=[㐀-鿿].)([{LETTERS}][{LETTERS} '’]{{0,41}})[)）]")
 _UMLAUT = str.maketrans("üǖǘǚǜ", "vvvvv")
 _LONGEST = 6
 """Characters one gloss may cover."""
-_TOPIC = pattern(
+TOPIC = pattern(
     "拼音|注音|发音|發音|读音|讀音|读作|讀作|生词|生詞|汉语|漢語|普通话|普通話|方言|古音|Mandarin|Pinyin|pinyin"
 )
 """A text about the language glosses on purpose."""
@@ -57,14 +57,15 @@ class _Gloss(NamedTuple):
     toned: bool
 
 
-def _toneless(reading: str) -> str:
+def toneless(reading: str) -> str:
+    """A reading without its tone, ü as v."""
     plain = unicodedata.normalize("NFD", reading.translate(_UMLAUT))
     return "".join(char for char in plain if "a" <= char <= "z")
 
 
 @cache
 def _readings(char: str) -> frozenset[str]:
-    return frozenset(_toneless(reading) for reading in readings(char))
+    return frozenset(toneless(reading) for reading in readings(char))
 
 
 def _spells(letters: str, word: str) -> bool:
@@ -78,7 +79,7 @@ def _spells(letters: str, word: str) -> bool:
 
 def _verified(text: str) -> Iterator[_Gloss]:
     for found in _GLOSS.finditer(text):
-        letters = _toneless(found[1])
+        letters = toneless(found[1])
         for length in range(1, _LONGEST + 1):
             word = text[found.start() - length : found.start()] if length <= found.start() else ""
             if not word or not "㐀" <= word[0] <= "鿿":
@@ -123,8 +124,8 @@ class _Judge:
         """Whether the gloss breaks up running text, so that no reader was meant to be helped by it."""
         if self._converted(gloss):
             return True
-        if not gloss.toned and not (self._traditional or several):
-            return False  # a joke or a brand: 五（yi）星（xing）, 看板（kanban）
+        if not several and (not gloss.toned or not self._traditional):
+            return False  # a joke, a brand, a lesson: 五（yi）星（xing）, 看板（kanban）, 粤(yuè)菜
         return self._text[gloss.start - len(gloss.word) - 1] not in _QUOTES and self._inside(gloss)
 
     def _inside(self, gloss: _Gloss) -> bool:
@@ -144,7 +145,7 @@ def find(document: Document, resources: Resources) -> Iterator[Finding]:
     """Needless pinyin glosses; the proposal deletes the bracket."""
     text = document.text
     glosses: Sequence[_Gloss] = list(_verified(text))
-    if not glosses or _TOPIC.search(text):
+    if not glosses or TOPIC.search(text):
         return
     density = sum(len(gloss.word) for gloss in glosses) / len(_HAN.findall(text))
     if density > _READER:

@@ -30,11 +30,14 @@ _WHOLE = str.maketrans(
 _HAN = "㐀-鿿"
 _RADICAL = pattern(f"[{RADICALS}]+")
 _SPLIT = pattern(f"[⿰⿱][{_HAN}]{{2}}|[{BOUND}][{_HAN}]")
+_BRACKETS = frozenset(("［］", "[]", "〔〕", "【】", "（）", "()", "｛｝", "{}"))
+"""Around the parts of a character that a book's encoding lacked: ［亻表］."""
 _SURE = 0.9
 """Where two components make several characters (扌戈: 找, 我), how likely the best must be in its place."""
 _NAMED = frozenset("旁部字边邊头頭底首和与與及或的是有在表")
 """After a radical these speak of it: 氵旁, 亻部, 氵表示水."""
 _SPOKEN_OF = frozenset("旁部首")
+_RADICAL_NAMES = frozenset("旁部首边邊头頭底")
 _LISTED = frozenset("“‘\"'「（(《【、/／：:=＝+＋左右⿰⿱⿲⿳⿴⿵⿶⿷⿸⿹⿺⿻")
 
 _STYLES = (
@@ -72,6 +75,7 @@ _MIN_STYLES = 3
 _WIDE_RUN = pattern("[Ａ-Ｚａ-ｚ０-９]+")
 _WIDE_LETTER = pattern("[Ａ-Ｚａ-ｚ]")
 _NARROW = pattern("[A-Za-z0-9]")
+_NUMBER, _WIDE_DIGIT = pattern("[0-9]+"), pattern("[０-９]")
 _MOSTLY = 3
 """A text with at least this many times more half-width letters and digits than full-width ones writes them half-width;
 journals of the 1990s, wholly full-width, are left as they are."""
@@ -108,18 +112,33 @@ def _split(document: Document, resources: Resources) -> Iterator[Finding]:
     for found in _SPLIT.finditer(text):
         start, end = found.span()
         first, second = found[0][-2], found[0][-1]
+        if text[start - 1 : start] + text[end : end + 1] in _BRACKETS:
+            if second not in _RADICAL_NAMES:
+                yield from _bracketed(document, found.span(), resources)
+            continue
         if second in _NAMED or text[start - 1 : start] in _LISTED or text[end : end + 1] in _SPOKEN_OF:
             continue
         whole, sure = _whole(document, found.span(), compose(first, second), resources)
-        if sure < _SURE:
-            continue
-        yield _finding(
-            document,
-            (start, end),
-            whole,
-            sure,
-            (f"the character {whole} is split into {first} and {second}", f"“{whole}”字被拆成“{first}”和“{second}”"),
-        )
+        if sure >= _SURE:
+            yield _finding(document, (start, end), whole, sure, _parted(whole, first, second))
+
+
+def _parted(whole: str, first: str, second: str) -> tuple[str, str]:
+    """Messages."""
+    return f"the character {whole} is split into {first} and {second}", f"“{whole}”字被拆成“{first}”和“{second}”"
+
+
+def _bracketed(document: Document, span: Span, resources: Resources) -> Iterator[Finding]:
+    """A character written as its parts in brackets; not where it stands before them: 俵（亻表）."""
+    start, end = span
+    first, second = document.text[end - 2], document.text[end - 1]
+    choices = compose(first, second)
+    before, after = document.text[start - 2 : start - 1], document.text[end + 1 : end + 2]
+    if before in choices or (before and after and before in '“‘"「『《' and after in '”’"」』》'):
+        return
+    whole, sure = _whole(document, (start - 1, end + 1), choices, resources)
+    if sure >= _SURE:
+        yield _finding(document, (start - 1, end + 1), whole, sure, _parted(whole, first, second))
 
 
 def _whole(document: Document, span: Span, choices: frozenset[str], resources: Resources) -> tuple[str, float]:
@@ -131,9 +150,21 @@ def _whole(document: Document, span: Span, choices: frozenset[str], resources: R
     return best.text, best.confidence
 
 
+def _dressed(run: str, styles: set[int]) -> bool:
+    """Whether a run is a telephone number in circles; the answers of an exam (③①④②) have no nought and no digit twice."""
+    values = [_VALUE[char] for char in run]
+    return len(run) >= _NUMBER_SIZE and min(styles) >= _ENCLOSED and ("0" in values or len(set(values)) < len(values))
+
+
+_ENCLOSED = 8
+"""From this style on digits are circled or otherwise dressed, and no number is written so."""
+_NUMBER_SIZE = 7
+
+
 def _digits(document: Document, _: Resources) -> Iterator[Finding]:
     for found in _DIGIT_RUN.finditer(document.text):
-        if len({_STYLE[char] for char in found[0]}) < _MIN_STYLES:
+        styles = {_STYLE[char] for char in found[0]}
+        if len(styles) < _MIN_STYLES and not _dressed(found[0], styles):
             continue
         plain = "".join(_VALUE[char] for char in found[0])
         yield _finding(
@@ -141,7 +172,7 @@ def _digits(document: Document, _: Resources) -> Iterator[Finding]:
             found.span(),
             plain,
             0.97,
-            ("a number is written in digits of several styles", "数字由多种字形的数码混写而成"),
+            ("a number is written in digits of other styles", "数字用其他字形的数码写成"),
         )
 
 
@@ -149,11 +180,16 @@ def _narrow(wide: str) -> str:
     return "".join(chr(ord(char) - 0xFEE0) for char in wide)
 
 
+def _numbers_narrow(text: str) -> bool:
+    """Whether a text writes its numbers narrow, all of them, so that wide letters are no habit of it."""
+    return len(_NUMBER.findall(text)) >= _MOSTLY and not _WIDE_DIGIT.search(text)
+
+
 def _wide(document: Document, _: Resources) -> Iterator[Finding]:
     """Wide letters and digits in a text that writes the others narrow, or inside one token with narrow ones."""
     text = document.text
     runs = list(_WIDE_RUN.finditer(text))
-    rare = len(_NARROW.findall(text)) >= _MOSTLY * sum(len(run[0]) for run in runs)
+    rare = len(_NARROW.findall(text)) >= _MOSTLY * sum(len(run[0]) for run in runs) or _numbers_narrow(text)
     for run in runs:
         start, end = run.span()
         beside = text[max(0, start - 1) : start] + text[end : end + 1]

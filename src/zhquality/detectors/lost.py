@@ -14,7 +14,7 @@ from zhquality.lexicon.opencc import simplify
 from zhquality.ranking import Candidate, Site
 from zhquality.resources import Resources
 
-__all__ = ["LOST", "QUESTION", "find", "find_dots"]
+__all__ = ["LOST", "NAME", "QUESTION", "find", "find_dots"]
 
 LOST = "\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd"
 QUESTION = pattern("[?](?<=[一-鿿][?])[一-鿿]")
@@ -24,17 +24,17 @@ _LOST_RUN = pattern("\ufffd+")
 _PRIVATE_RUN = pattern("[\ue000-\uf8ff\U000f0000-\U0010fffd]+")
 _HAN = "一-鿿"
 
-_NAME = (
+NAME = (
     "阿埃艾爱安奥巴贝本比彼宾波伯博布查茨达戴丹德登迪蒂丁杜多恩尔法菲费芬弗福夫盖甘冈戈格古哈海汉豪赫亨胡"
     "霍基吉加嘉杰金卡凯坎科克肯库拉莱兰劳勒雷蕾里利丽莉林琳隆卢鲁路露伦罗洛马玛迈麦曼梅门蒙米密莫姆穆娜纳"
     "奈内尼妮诺欧帕佩皮珀普奇契乔切琴茹瑞萨塞桑森沙莎舍史施士斯丝苏索塔泰坦特忒汀图托瓦万威韦维魏温沃乌伍"
     "西希席夏肖谢辛欣雅亚扬耶伊因英尤约泽扎詹兹朱佐舒丘蒲济"
 )
 """Characters that foreign names are mostly written with."""
-_NAMES = pattern(f"[{_NAME}]{{2,8}}[?](?=[{_NAME}]{{2,8}})")
+_NAMES = pattern(f"[{NAME}]{{2,8}}[?](?=[{NAME}]{{2,8}})")
 _LONG_NAME = 5
 """Name characters around the mark that leave no doubt; with fewer, a Latin name or the model must confirm."""
-_LATIN_AFTER = pattern(f"[{_NAME}?]{{2,16}} ?[（(][A-Z][a-z]")
+_LATIN_AFTER = pattern(f"[{NAME}?]{{2,16}} ?[（(][A-Z][a-z]")
 _DOT_BITS = 6.0
 """How much likelier the dot must be than the question mark: 9 and more in names, below 0 in questions."""
 
@@ -125,7 +125,7 @@ def find_dots(document: Document, resources: Resources) -> Iterator[Finding]:
     for found in _NAMES.finditer(text):
         start, end = found.end() - 1, found.end()
         left = found[0][:-1]
-        right = re.match(f"[{_NAME}]{{2,8}}", text[end : end + 8])
+        right = re.match(f"[{NAME}]{{2,8}}", text[end : end + 8])
         known = _LATIN_AFTER.match(text, end) or (right and len(left) + len(right[0]) >= _LONG_NAME)
         if not known:
             dot, mark = resources.model.score([(left, "·", text[end : end + 3]), (left, "?", text[end : end + 3])])

@@ -17,9 +17,11 @@ VARIANT_HINT = "-{"
 """What a text with entities or variants must hold; the only cost for all others."""
 
 _ENTITY = pattern(
-    r"(?:&(?:nbsp|ensp|emsp|#160|#12288)(?:;|(?![A-Za-z0-9=])))+"
-    r"|&(?:#[0-9]{2,7};|#[xX][0-9a-fA-F]{2,6};|#[0-9]{5}(?![0-9;])|[A-Za-z][A-Za-z0-9]{1,30};)"
+    r"(?:&(?:nbsp|ensp|emsp|#160|#12288)(?:[;；]|(?![A-Za-z0-9=；])))+"
+    r"|&(?:amp;)*(?:#[0-9]{2,7}[;；]|#[xX][0-9a-fA-F]{2,6}[;；]|#[0-9]{5}(?![0-9;；])|[A-Za-z][A-Za-z0-9]{1,30}[;；])"
 )
+_AMP = pattern(r"&(?:amp;)+")
+"""What escaping an escape leaves: &amp;amp;#8226; for &#8226;"""
 _TOPIC = pattern("实体|實體|转义|轉義|标签|標籤|HTML|html|XML|Unicode|unicode|编码|編碼")
 """A text about markup or character sets names entities on purpose."""
 _TAG = pattern(r"</?[A-Za-z][A-Za-z0-9]*[ />]")
@@ -43,9 +45,15 @@ def _blank(text: str, start: int, end: int) -> str:
     return "" if set(text[start - 1 : start] + text[end : end + 1]) & _TIGHT else " "
 
 
+def _once(entity: str) -> str:
+    """An entity as it was before it was escaped again, or its semicolon made wide."""
+    inner = _AMP.sub("&", entity) if _AMP.match(entity) and not _AMP.fullmatch(entity) else entity
+    return f"{inner[:-1]};" if inner.endswith("；") else inner
+
+
 def _plain(text: str, start: int, end: int, *, markup: bool) -> str | None:
     """The characters an entity stands for, or None where it may be meant as it is."""
-    entity = text[start:end]
+    entity = _once(text[start:end])
     value = html.unescape(entity)
     if value == entity or not value:
         return None
@@ -70,7 +78,7 @@ def _always(entity: str, plain: str) -> bool:
     """Whether an entity is damage even in a text about markup: Chinese in numbers, and runs of blanks."""
     if not plain.strip():
         return entity.count("&") > 1
-    return entity.startswith("&#") and plain >= "\u2010"
+    return _once(entity).startswith("&#") and plain >= "\u2010"
 
 
 def _variant(body: str, *, traditional: bool) -> str | None:

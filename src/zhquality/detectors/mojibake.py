@@ -15,20 +15,22 @@ from zhquality.resources import Resources
 
 __all__ = ["GBK", "GBK_TRACES", "LATIN_TRACES", "find_gbk", "find_latin"]
 
-LATIN_TRACES = pattern("[ãäåæçèéïÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+LATIN_TRACES = pattern("[âãäåæçèéïÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 """Lead and first trail byte of UTF-8 Chinese, read as Latin-1 or Windows-1252."""
 GBK = "锛銆鐨鏄鍦涓浜锟鎴浠鍜鏈杩鏃鍏鑰鎵鍙閮鐜绋鍥鍒鍚涔"
 GBK_TRACES = pattern(f"[{GBK}]")
 """What UTF-8 punctuation and the commonest characters begin with when read as GBK (，。的是在中了我), and 锟斤拷."""
 
-_LATIN_RUN = pattern("[ãäåæçèéïÃÂ][\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
+_LATIN_RUN = pattern("[âãäåæçèéïÃÂ][\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
 _EIGHT_BIT = pattern("[\xa1-\xfe]{4,}")
-_FOREIGN_RUN = pattern("[^\x00-\x7f]{4,}")
+_FOREIGN_RUN = pattern("[^\x00-\x7f]{3,}")
 _HAN = pattern("[一-鿿]")
+_MARK = "\ufeff"
+_CHINESE = pattern("[一-鿿“”‘’—…·•、。《》「」，：；！？（）]")
 _UTF8_CHAR = re.compile(
     b"[\xe2-\xe9\xef][\x80-\xbf\xff][\x80-\xbf\xff]|\xff[\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|[\x00-\x7f]"
 )
-_UTF8_BYTES = re.compile(b"(?:" + _UTF8_CHAR.pattern + b"){3,}")
+_UTF8_BYTES = re.compile(b"(?:" + _UTF8_CHAR.pattern + b"){2,}")
 """UTF-8 of Chinese and ASCII; the byte FF stands for a lost one (U+FFFD in the text)."""
 _FILLED = 0.95
 """Confidence from which a character with a lost byte is put back: after eight sound characters .55 of them, and .99 of those
@@ -37,6 +39,8 @@ _SOUND = 0.8
 """Share of the characters that must be whole."""
 _LEAST = 3
 """Characters that must come back before a stretch is believed to be UTF-8 read as GBK."""
+_LEAST_BESIDE = 2
+"""The same where another stretch of the text is such beyond doubt."""
 _PROSE_BITS = 10.0
 """Bits a character up to which a text that came back is believed: prose needs 4 to 9, wrongly joined bytes 12."""
 _KUN = pattern("(?:锟斤拷){2,}|(?<![“‘\"「『《'])锟斤拷(?![”’\"」』》'])")
@@ -58,7 +62,9 @@ def _bits(resources: Resources, text: str) -> float:
 def _utf8(run: str) -> str | None:
     """UTF-8 that was read as Windows-1252, by ftfy, which is imported here because that takes 0.1 s."""
     plain: str = import_module("ftfy").fix_encoding(run)
-    return plain if plain != run and _HAN.search(plain) and "\ufffd" not in plain else None
+    if plain == _MARK:
+        return ""
+    return plain if plain != run and _CHINESE.search(plain) and "\ufffd" not in plain else None
 
 
 def _eight_bit(run: str) -> str | None:
@@ -75,7 +81,7 @@ def find_latin(document: Document, resources: Resources) -> Iterator[Finding]:
     end = 0
     for found in _LATIN_RUN.finditer(document.text):
         plain = _utf8(found[0])
-        if plain is not None:
+        if plain is not None and (_HAN.search(plain) or _HAN.search(document.text)):
             end = found.end()
             yield _finding(document, found.span(), plain)
     if end:
@@ -93,7 +99,7 @@ def _codes(run: str) -> Iterator[bytes]:
         yield b"\xff" if char == "\ufffd" else code if len(code) == 2 else b"\xfe"
 
 
-def _backs(run: str) -> Iterator[tuple[int, int, list[bytes]]]:
+def _backs(run: str, least: int) -> Iterator[tuple[int, int, list[bytes]]]:
     """Stretches of a run that are UTF-8 read as GBK: offsets in the run, and the characters, some with lost bytes."""
     parts = list(_codes(run))
     starts = {position: number for number, position in enumerate(accumulate(map(len, parts), initial=0))}
@@ -102,7 +108,7 @@ def _backs(run: str) -> Iterator[tuple[int, int, list[bytes]]]:
         spans = [char.span() for char in _UTF8_CHAR.finditer(data, *found.span())]
         first = next((i for i, (start, _) in enumerate(spans) if start in starts), len(spans))
         last = next((i for i in range(len(spans), first, -1) if spans[i - 1][1] in starts), first)
-        if last - first >= _LEAST:
+        if last - first >= least:
             spans = spans[first:last]
             yield starts[spans[0][0]], starts[spans[-1][1]], [data[a:b] for a, b in spans]
 
@@ -129,18 +135,27 @@ def _filled(chars: Sequence[bytes], resources: Resources) -> str:
     return "".join(draft)
 
 
+def _read_back(document: Document, run: re.Match[str], least: int, resources: Resources) -> Iterator[Finding]:
+    """What of a run is UTF-8 that was read as GBK."""
+    for low, high, chars in _backs(run[0], least):
+        if sum(b"\xff" in char for char in chars) > (1 - _SOUND) * len(chars):
+            continue
+        plain = _filled(chars, resources)
+        sound = plain.replace("\ufffd", "")
+        if _HAN.search(sound) and _bits(resources, sound) <= _PROSE_BITS:
+            yield _finding(document, (run.start() + low, run.start() + high), plain)
+
+
 def find_gbk(document: Document, resources: Resources) -> Iterator[Finding]:
     """UTF-8 that shows as rare Chinese characters; and the remains of a double conversion, lost for good."""
     text = document.text
-    for found in _FOREIGN_RUN.finditer(text):
-        if not GBK_TRACES.search(found[0]):
-            continue
-        for low, high, chars in _backs(found[0]):
-            if sum(b"\xff" in char for char in chars) > (1 - _SOUND) * len(chars):
-                continue
-            plain = _filled(chars, resources)
-            sound = plain.replace("\ufffd", "")
-            if _HAN.search(sound) and _bits(resources, sound) <= _PROSE_BITS:
-                yield _finding(document, (found.start() + low, found.start() + high), plain)
+    runs = list(_FOREIGN_RUN.finditer(text))
+    sure = [f for run in runs if GBK_TRACES.search(run[0]) for f in _read_back(document, run, _LEAST, resources)]
+    yield from sure
+    if sure:
+        spans = [(finding.start, finding.end) for finding in sure]
+        for run in runs:
+            if not any(start < run.end() and run.start() < end for start, end in spans):
+                yield from _read_back(document, run, _LEAST_BESIDE, resources)
     for found in _KUN.finditer(text):
         yield _finding(document, found.span(), None)

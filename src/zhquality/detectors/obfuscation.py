@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from zhquality import lazy
-from zhquality.detectors import Detection, glosses, insertions, invisible, lookalikes, lost, markup, mojibake, slips
+from zhquality.detectors import (
+    Detection,
+    glosses,
+    insertions,
+    invisible,
+    letters,
+    lookalikes,
+    lost,
+    markup,
+    mojibake,
+    separators,
+    slips,
+)
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding
 from zhquality.lexicon.scanner import Hit
@@ -45,7 +58,7 @@ class Detector:
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - it has no triggers
         """Findings, and the share of the text that they damage."""
         found = self._findings(document)
-        findings = tuple(finding for finding in found if not document.is_protected(finding.start, finding.end))
+        findings = tuple(_apart(f for f in found if not document.is_protected(f.start, f.end)))
         return Detection(findings, {"obfuscated": score(findings, len(document.text))} if findings else {})
 
     def _findings(self, document: Document) -> Iterator[Finding]:
@@ -61,6 +74,8 @@ class Detector:
             yield from mojibake.find_gbk(document, self._resources)
         if slips.HINT.search(text):
             yield from slips.find(document, self._resources)
+        if slips.STRANGE.search(unusual):
+            yield from slips.find_stray(document, self._resources)
         if lost.QUESTION.search(text):
             yield from lost.find_dots(document, self._resources)
         if markup.VARIANT_HINT in text or markup.HINT.search(text):
@@ -69,10 +84,24 @@ class Detector:
             yield from lookalikes.find(document, unusual, self._resources)
         if any(hint.search(text) for hint in glosses.HINTS):
             yield from glosses.find(document, self._resources)
+        if any(hint.search(text) for hint in letters.HINTS):
+            yield from letters.find(document, self._resources)
         if insertions.PICTURE.search(unusual) or _marked(text):
             yield from insertions.find_symbols(document, self._resources)
+        if any(hint.search(text) for hint in separators.HINTS):
+            yield from separators.find(document, self._resources)
         if insertions.SPACED.search(text):
             yield from insertions.find_spaced(document, self._resources)
+
+
+def _apart(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings without those of lost characters that a repair of the text around them explains."""
+    some = list(findings)
+    repairs = sorted((f.start, f.end) for f in some if f.rule == "OBF006" and f.applicability == Applicability.SAFE)
+    for finding in some:
+        at = bisect_left(repairs, (finding.start + 1, 0)) - 1
+        if finding.applicability == Applicability.SAFE or at < 0 or repairs[at][1] < finding.end:
+            yield finding
 
 
 def _marked(text: str) -> bool:

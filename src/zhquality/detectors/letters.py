@@ -1,0 +1,145 @@
+"""OBF004: the letters of its pinyin written for a character of a word: zhi付宝, 白sè, 政fu.
+
+Sites that copy novels and people who write for a filter do so with words that might be held back. The letters must be one
+syllable, a dictionary word must lie across them, and the language model must have no doubt which character they stand for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple
+
+from zhquality.detectors.glosses import LETTERS, TOPIC, toneless
+from zhquality.document import Document
+from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lazy import pattern
+from zhquality.lexicon.opencc import simplify
+from zhquality.lexicon.pinyin import readings
+from zhquality.ranking import Candidate, Site
+from zhquality.resources import Resources
+
+__all__ = ["HINTS", "find"]
+
+_HAN = "一-鿿"
+HINTS = (pattern(f"[{LETTERS}](?<=[{_HAN}].)"), pattern(f"[{LETTERS}](?=[{_HAN}])"))
+"""What letters for a character need; 3 us a page each."""
+_LONGEST = 6
+_LETTER, _RUN = pattern(f"[{LETTERS}]"), pattern(f"[{LETTERS}]{{1,6}}")
+_TOUCHED = pattern(f"[0-9A-Za-z_.@/{LETTERS}-]")
+"""Beside these the letters are part of something longer: a Latin word, an address, a file."""
+_WORDS = frozenset(("ta", "he", "me", "po", "lv", "you", "up", "mo"))
+"""Syllables that people write as words of their own: ta们 for he and she, po主, he for a happy end."""
+_SURE = 0.98
+_GAIN_BITS = {True: 0.0, False: 3.0}
+"""How much likelier the character must be than a comma, by whether the letters bear a tone: in 80 million characters of
+novels, comments and articles 120 plain syllables pass, all but three of them rightly; in clean-dev none."""
+_REACH = 3
+"""Characters of the word on either side of the letters."""
+_RARE = 3
+"""Occurrences in jieba's dictionary that make a word; it gives 3 to those that were never counted."""
+
+
+class _Place(NamedTuple):
+    start: int
+    end: int
+    letters: str
+    choices: Sequence[str]
+
+
+@cache
+def _syllables() -> Mapping[str, Sequence[str]]:
+    """The 6,763 characters of GB 2312 by their readings, with tones and without."""
+    by_reading: defaultdict[str, set[str]] = defaultdict(set)
+    for lead in range(0xB0, 0xF8):
+        for trail in range(0xA1, 0xFF):
+            char = bytes((lead, trail)).decode("gb2312", "ignore")
+            for reading in readings(char) if len(char) == 1 else ():
+                by_reading[reading].add(char)
+                by_reading[toneless(reading)].add(char)
+    return {reading: sorted(chars) for reading, chars in by_reading.items()}
+
+
+def _is_han(char: str) -> bool:
+    return "一" <= char <= "鿿"
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Runs of one to six letters with a Chinese character on either side."""
+    for found in HINTS[0].finditer(text):
+        run = _RUN.match(text, found.start())
+        if run is not None:
+            yield run.span()
+    for found in HINTS[1].finditer(text):
+        start = end = found.end()
+        while start > max(0, end - _LONGEST) and _LETTER.match(text, start - 1):
+            start -= 1
+        yield start, end
+
+
+def _places(text: str) -> Iterator[_Place]:
+    for start, end in sorted(set(_spans(text))):
+        if _TOUCHED.match(text, end) or (start and _TOUCHED.match(text, start - 1)):
+            continue
+        letters = text[start:end]
+        if letters.isascii() and (len(letters) == 1 or letters in _WORDS):
+            continue
+        choices = _syllables().get(letters, ())
+        if choices:
+            yield _Place(start, end, letters, choices)
+
+
+def _beside(text: str) -> int:
+    """How many characters at the start of a text are Chinese, up to three."""
+    return next((i for i, char in enumerate(text[:_REACH]) if not _is_han(char)), min(_REACH, len(text)))
+
+
+def _in_word(left: str, char: str, right: str) -> bool:
+    """Whether a word of jieba's dictionary lies across a character; imported here because that takes a second."""
+    jieba = import_module("jieba")
+    jieba.setLogLevel(60)
+    jieba.initialize()
+    words: Mapping[str, int] = jieba.dt.FREQ
+    before, after = _beside(left[::-1]), _beside(right)
+    return any(
+        words.get(left[len(left) - i :] + char + right[:j], 0) >= _RARE
+        for i in range(before + 1)
+        for j in range(after + 1)
+        if 0 < i + j <= _REACH and left[len(left) - i :] + right[:j] != char
+    )
+
+
+def find(document: Document, resources: Resources) -> Iterator[Finding]:
+    """Letters for a character, with the character."""
+    text = document.text
+    places = list(_places(text))
+    if not places or document.traditional or TOPIC.search(text):
+        return
+    plain = simplify(text)
+    sites = [Site(p.start, p.end, tuple(map(Candidate, (*p.choices, "，")))) for p in places]
+    scores = resources.ranker.scores(plain, sites)
+    for place, bits in zip(places, scores, strict=True):
+        *each, comma = bits
+        best = max(each)
+        sure = 1.0 / sum(2.0 ** (one - best) for one in each)
+        if sure < _SURE or best - comma < _GAIN_BITS[not place.letters.isascii()]:
+            continue
+        char = place.choices[each.index(best)]
+        if not _in_word(plain[max(0, place.start - _REACH) : place.start], char, plain[place.end : place.end + _REACH]):
+            continue
+        messages = (
+            f"the letters {place.letters} stand for the character {char}",
+            f"“{char}”字以拼音“{place.letters}”代替",
+        )
+        yield Finding(
+            "OBF004",
+            place.start,
+            place.end,
+            place.letters,
+            0.96,
+            *messages,
+            Applicability.SAFE,
+            (Proposal(char, sure),),
+        )

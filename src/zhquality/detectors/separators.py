@@ -1,0 +1,174 @@
+"""OBF002: dots, dashes and slashes between the characters of a word: 变.态, 贷/款, 国-民-党.
+
+They are everyday signs, so more is asked than of stars and pictures: the word they break must stand for no pair of
+alternatives (读/写) and no foreign name, and two such words, or two signs in one word, must show the habit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from itertools import pairwise
+from typing import NamedTuple
+
+from zhquality.detectors.lost import NAME
+from zhquality.document import Document, Span
+from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lazy import pattern
+from zhquality.lexicon.opencc import simplify
+from zhquality.resources import Resources
+
+__all__ = ["HINTS", "find"]
+
+_HAN = "一-鿿"
+HINTS = tuple(pattern(f"{sign}(?<=[{_HAN}].)[{_HAN}./-]") for sign in (r"\.", "-", "/"))
+"""Each begins with a literal, so that a search runs at the pace of a look for that."""
+_SIGN = pattern(f"[./-]{{1,2}}(?=[{_HAN}])")
+_APART = pattern(f"[^{_HAN}]")
+_REACH = 6
+"""Characters on each side that are segmented to see whether a word crosses the sign."""
+_INSIDE_BITS = 14.0
+"""How much likelier the text must be without the sign than with a comma, as for other symbols."""
+_SEVERAL = 2
+_SHARE = 0.2
+"""Broken words that show the habit, and their share of all such signs between characters."""
+_PAIRS = (
+    " 键值 读写 增删 增改 查改 增删改 开关 是否 男女 买卖 性别 收支 上下 上中下 左右 前后 进出 出入 升降 加减 乘除 收发 编解 编解码 存取 "
+    "输赢 胜负 正负 正反 真假 对错 好坏 大小 大中小 多少 高低 高中低 长短 远近 快慢 新旧 冷热 寒热 干湿 阴阳 日夜 昼夜 天地 父母 夫妻 "
+    "兄弟 姐妹 姊妹 子女 儿女 师生 医患 供需 产销 购销 攻防 攻守 借贷 存贷 盈亏 章节 字词 词句 省市 省市县 市县 县区 区县 乡镇 年月 年月日 "
+    "月日 时分 分秒 中英 英汉 汉英 中外 中西 早晚 早中 中晚 推拉 启停 起止 始末 装卸 拆装 软硬 主从 主客 主副 正副 内外 里外 东西 南北 文理 "
+    "音视 图文 影视 吃喝 水电 车船 人物 人事 因果 利弊 优劣 得失 生死 存亡 爱恨 黑白 红绿 红蓝 红黑 宽高 长宽 深浅 轻重 粗细 动静 虚实 有无 "
+    "来往 来去 往返 去留 问答 听说 说写 你我 他她 中日 中美 美日 日韩 港澳 京津 沪深 江浙 川渝 苏杭 公私 官民 军民 党政 政企 校企 银企 校园 "
+    "家校 农林 农林牧 林牧 工农 工农兵 文体 科教 文教 教学 单双 奇偶 首尾 头尾 手脚 心脑 口鼻 耳鼻 眼耳 肝胆 脾胃 肝肾 身心 编导 词曲 中小学 "
+    "天次 人次 人天 元件 台次 老中青 中高考 "
+)
+"""Words whose characters are alternatives or a range as often as a word."""
+
+
+_COUNT = pattern("[第零〇一二三四五六七八九十百千万亿]")
+"""Beside these a dot is one of a date or a number: 五.四, 九.一八."""
+_ENUMERATED = 4
+"""Characters from which a word that is taken apart wholly is an enumeration."""
+_REGIONS = frozenset(
+    "中美俄日韩朝英法德意加澳印巴欧亚非京津冀沪苏浙皖鲁豫晋陕甘宁青新藏川渝滇黔桂粤琼闽赣湘鄂港台辽吉黑蒙"
+)
+"""Short names of countries and provinces: 中-美, 京-津-冀."""
+
+
+class _Place(NamedTuple):
+    """A sign ``[start, end)``.
+
+    Attributes:
+        start: of the sign.
+        end: of the sign.
+        left: the characters before it, other signs left out.
+        right: those after it.
+        run: the number of its run of characters and signs.
+        singles: the length of the run if it is made of single characters (点-线-面, 国-民-党), else 0.
+    """
+
+    start: int
+    end: int
+    left: str
+    right: str
+    run: int
+    singles: int
+
+
+def _runs(text: str) -> Iterator[list[Span]]:
+    """Signs between characters, those together that only characters stand between."""
+    run: list[Span] = []
+    for found in _SIGN.finditer(text):
+        start, end = found.span()
+        if not "一" <= text[start - 1 : start] <= "鿿":
+            continue
+        if run and (start - run[-1][1] > _FAR or _APART.search(text, run[-1][1], start)):
+            yield run
+            run = []
+        run.append((start, end))
+    if run:
+        yield run
+
+
+_FAR = 30
+"""Characters between two signs from which they have nothing to do with each other."""
+
+
+def _places(text: str) -> Iterator[_Place]:
+    for number, run in enumerate(_runs(text)):
+        pieces = [text[a:b] for (_, a), (b, _) in pairwise(run)]
+        pieces = [_end(text, run[0][0]), *pieces, _start(text, run[-1][1])]
+        singles = len(pieces) if all(len(piece) == 1 for piece in pieces) else 0
+        whole = simplify("".join(pieces))
+        at = 0
+        for (start, end), piece in zip(run, pieces, strict=False):
+            at += len(piece)
+            yield _Place(start, end, whole[max(0, at - _SIDE) : at], whole[at : at + _SIDE], number, singles)
+
+
+_SIDE = 8
+"""Characters of each side that are looked at."""
+
+
+def _end(text: str, at: int) -> str:
+    """The characters right before an offset."""
+    return _APART.split(text[max(0, at - _SIDE) : at])[-1]
+
+
+def _start(text: str, at: int) -> str:
+    """The characters right after an offset."""
+    return _APART.split(text[at : at + _SIDE])[0]
+
+
+def _crossing(left: str, right: str) -> tuple[str, Span] | None:
+    """The dictionary word across the joint with its span around it; imported here because that takes a second."""
+    jieba = import_module("jieba")
+    jieba.setLogLevel(60)
+    position = -len(left)
+    for word in jieba.cut(left + right, HMM=False):
+        if position < 0 < position + len(word):
+            return word, (position, position + len(word))
+        position += len(word)
+    return None
+
+
+def _broken(place: _Place, gain: float) -> tuple[str, Span] | None:
+    """The word that a sign breaks, if it is neither a pair of alternatives nor a name."""
+    if gain < _INSIDE_BITS or (place.left[-1] in NAME and place.right[0] in NAME):
+        return None
+    found = _crossing(place.left[-_REACH:], place.right[:_REACH])
+    if found is None:
+        return None
+    word, (low, high) = found
+    if f" {word} " in _PAIRS or min(-low, high) > 1 or _COUNT.search(place.left[-1] + place.right[0]):
+        return None
+    if place.singles > _SEVERAL and (len(word) < place.singles or len(word) >= _ENUMERATED):
+        return None  # 点-线-面, 柴-米-油-盐
+    if not set(word) - _REGIONS:
+        return None
+    return found
+
+
+def find(document: Document, resources: Resources) -> Iterator[Finding]:
+    """Signs that break words, in texts where they do so more than once."""
+    text = document.text
+    places: Sequence[_Place] = list(_places(text))
+    if not places:
+        return
+    model = resources.model
+    joined = model.score([(p.left, "", p.right[:3]) for p in places])
+    apart = model.score([(p.left, "，", p.right[:3]) for p in places])
+    broken = [_broken(p, one - two) for p, one, two in zip(places, joined, apart, strict=True)]
+    inside = [(place, word) for place, word in zip(places, broken, strict=True) if word]
+    words = {word for _, (word, _) in inside}
+    if len(inside) < max(_SEVERAL, _SHARE * len(places)):
+        return
+    together = {(place.run, word) for place, (word, _) in inside}
+    if len(words) < _SEVERAL and len(together) == len(inside):
+        return
+    messages = ("a sign stands inside a word", "词语中间插入了符号")
+    for place, _ in inside:
+        surface = text[place.start : place.end]
+        yield Finding(
+            "OBF002", place.start, place.end, surface, 0.95, *messages, Applicability.SAFE, (Proposal("", 0.95),)
+        )
