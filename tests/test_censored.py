@@ -43,6 +43,18 @@ def test_stars_that_hide_no_word_are_left_alone(row: dict[str, str]) -> None:
     assert CHECKER.restore(row["text"]).text == row["text"]
 
 
+def test_a_number_plate_is_masked_and_a_chapter_is_no_name() -> None:
+    plates = CHECKER.check("民警发现鲁BG22**的驾驶员睡着了，后面苏A***7K的司机按了半天喇叭。").findings
+    assert [(f.rule, f.surface) for f in plates] == [("CEN010", "鲁BG22**"), ("CEN010", "苏A***7K")]
+    chapters = "在*第 13 章*、*数据来源*和*第 2 章*里讲过，*第 3 章*、*结论*还会再讲，见 *第 6 章*。"
+    assert CHECKER.check(chapters).findings == ()
+
+
+def test_stars_of_one_length_outside_a_form_still_hide_words() -> None:
+    text = "本厂是全市****的企业，产品达到****水平，质量****，价格****，深受****客户好评。"
+    assert len(starred(text)) == 5
+
+
 def test_every_star_of_a_censored_page_is_found_and_most_are_read() -> None:
     findings = starred(PAGE)
     assert [f.start for f in findings] == [i for i, c in enumerate(PAGE) if c == "*"]

@@ -1,4 +1,4 @@
-"""Words of Taiwan, Hong Kong, scripture, old novels and chronicles: pages written so are not taken for spun ones, whichever script they are in."""
+"""Words of Taiwan, Hong Kong, scripture, old novels, chronicles and of Mao's time: pages written so are not taken for spun ones, whichever script they are in."""
 
 from __future__ import annotations
 
@@ -49,6 +49,12 @@ SCRIPTURE = """那時，先知奉耶和華的話對眾人說：你們應當敬�
 因著信，我們的祖先離開本地，往那從前未到的地方去。他們不憂慮吃甚麼、穿甚麼，只仰望賞賜人的主，雖受凌辱，卻不抱愧，反倒歡喜快樂。
 弟兄們，若有人得罪你們，要饒恕他的過犯，不可加害於他；遇見試探，要懇求神的引導，遵行祂的旨意，使眾人因你們的見證歸回正路，稱謝祂的名。"""
 
+REVOLUTION = """同志们，毫无疑义，一切问题的中心，在于怎样动员民众，粉碎敌人的进犯，巩固我们的根据地。事变以来，有些人以为不仅仅是武器，乃至一概的困难都可以由别人解决，这种主观主义的偏向，我们不许可它存在，尔后应当逐步地加以克服。
+为着供给前线，我们应当依靠自力，统统动手，担负起生产的责任。我们分析了粮食缺乏的原因，决定现在就允许各地自己调整，因为各地的情况是不同的，所以办法也应该不同。减租业已普遍展开了，大批的农民组织了互助，因而民众的习惯也有了变化。
+反动派是不甘心于失败的，在这个关键的时候，他们进攻解放区，压制民众，甚至勾结汉奸和日寇。我党的决定，就是团结所有可能团结的人，不允许任何人破坏抗日的阵线。关于这一点，八路军和新四军的干部们已经分析过多次，但是有的同志还没有认识到它的重要。
+机会主义者估计局势，总是只看局部，不看全部的情形，一遇事变就动摇，一遇敌人就退却。我们不许可这种偏向，也不容许那种呆板的办法。教条主义的同志只会解释书本，而且不愿意调查，所以他们的意见常常是错误的。
+总之，目前的机会是有利于我们的，国际局势的变化也是有利于我们的，尔后的战役才能够逐步地展开。全党同志应当服从纪律，担负这个巨大的任务，学会依靠民众，因为只有这样，我们才可以粉碎敌人。"""
+
 LISTS = load_varieties(lexicon_folder() / "varieties")
 
 
@@ -58,7 +64,9 @@ def page_of(model: SpunModel, text: str) -> PageEvidence:
     return page
 
 
-@pytest.mark.parametrize("text", [PAGE, simplify(PAGE), HONG_KONG, simplify(HONG_KONG), NOVEL, CHRONICLE, SCRIPTURE])
+@pytest.mark.parametrize(
+    "text", [PAGE, simplify(PAGE), HONG_KONG, simplify(HONG_KONG), NOVEL, CHRONICLE, SCRIPTURE, REVOLUTION]
+)
 def test_a_page_is_clean_only_because_its_words_are_known(text: str) -> None:
     with_words = Resources(Config()).spun
     without = SpunModel(with_words.model, with_words.statistics)

@@ -44,6 +44,7 @@ _MARGIN_BITS = {"certain": 0.0, "loose": 3.0}
 """How much likelier the reading must be than the surface, in bits, by kind of row."""
 _HAN = pattern("[㐀-鿿]+")
 _LATIN = pattern("[0-9A-Za-z]")
+_LETTERS = pattern(r"[A-Za-z]+(?![0-9A-Za-z_\-])")
 
 
 class _Row(NamedTuple):
@@ -121,7 +122,7 @@ class Detector:
             if kind == "right" or _quoted(text, hit):
                 continue
             if kind == "contact":
-                if _AFTER.match(text, hit.end) or _asked(text, hit):
+                if (_AFTER.match(text, hit.end) or _asked(text, hit)) and not _in_latin(text, hit):
                     yield self._finding(text, hit)
             elif _HAN.fullmatch(hit.literal.replace(" ", "")):
                 doubtful.append(hit)
@@ -180,6 +181,13 @@ def _continues(text: str, hit: Hit) -> bool:
         (_LATIN.match(hit.literal[0]) and _LATIN.match(before))
         or (_LATIN.match(hit.literal[-1]) and _LATIN.match(after))
     )
+
+
+def _in_latin(text: str, hit: Hit) -> bool:
+    """Whether the hit is a piece of Latin words: token+vector; an account that follows without a break has digits (+vabc123)."""
+    if hit.literal[0] in "+＋" and _LATIN.match(text[hit.start - 1 : hit.start]):
+        return True
+    return bool(_LATIN.match(hit.literal[-1]) and _LETTERS.match(text, hit.end))
 
 
 def _longest(hits: Sequence[Hit]) -> Iterator[Hit]:

@@ -76,6 +76,9 @@ _WIDE_RUN = pattern("[Ａ-Ｚａ-ｚ０-９]+")
 _WIDE_LETTER = pattern("[Ａ-Ｚａ-ｚ]")
 _NARROW = pattern("[A-Za-z0-9]")
 _NUMBER, _WIDE_DIGIT = pattern("[0-9]+"), pattern("[０-９]")
+_SET_WIDE = 4
+"""Letters or digits up to which a run between Chinese characters is a matter of taste in traditional script, where many set them wide (朋友Ａ,
+４月１２日): of 120 pages of a Taiwanese blog 45 had some, and ``clean`` made them narrow."""
 _MOSTLY = 3
 """A text with at least this many times more half-width letters and digits than full-width ones writes them half-width;
 journals of the 1990s, wholly full-width, are left as they are."""
@@ -199,7 +202,9 @@ def _wide(document: Document, _: Resources) -> Iterator[Finding]:
             continue  # a name left out: 写信人：ＸＸ
         hyphened = "-" in beside and _WIDE_LETTER.search(text, max(0, start - 3), end + 3)
         single_digit = len(run[0]) == 1 and run[0] <= "９"  # so many input methods type
-        if hyphened or (not single_digit and (rare or _NARROW.search(beside))):
+        inside = _NARROW.search(beside)
+        taste = document.traditional and len(run[0]) <= _SET_WIDE and not inside
+        if hyphened or (not single_digit and not taste and (rare or inside)):
             yield _finding(
                 document,
                 (start, end),

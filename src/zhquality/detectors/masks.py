@@ -74,6 +74,14 @@ _NAME_BEFORE = pattern(
 _NAME_AFTER = pattern(
     rf"[{_HAN}]?(?:$|[\s、，,。；;：:）)》”\"/|】]|{_TITLE}|(?:说|称|于|因|与|和|等|犯|系|诉|在|的|及))"
 )
+_ORDINAL = pattern(r"第[ \t]?[0-9０-９〇零一二三四五六七八九十百]{1,4}[ \t]?$")
+"""Before a surname that counts here: emphasis ends behind *第 13 章*."""
+_PLATE_BEFORE = pattern("[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][ ·•]?[A-Z0-9]{0,5}$")
+_PLATE_AFTER = pattern("[A-Z0-9]{0,5}")
+_PLATE = range(5, 8)
+"""Letters, digits and stars of a number plate behind its province: 鲁CG22**."""
+_COMMENT = pattern(r"[ \t]*/{1,2}$")
+"""Before the stars that open a comment of C: /*****."""
 _DATUM_BEFORE = pattern(r"(?:[0-9０-９A-Za-z*＊][0-9０-９A-Za-z*＊\- ]*)?[0-9０-９A-Za-z][ \-]?$")
 _DATUM_AFTER = pattern(r"[0-9０-９A-Za-z*＊@.\- ]*[0-9０-９A-Za-z]|")
 _DIGITS = pattern(r"[0-9０-９]")
@@ -122,6 +130,8 @@ def _name(before: str, after: str, crowded: bool) -> str:
     found = _NAME_BEFORE.search(before)
     if not found or not _NAME_AFTER.match(after):
         return ""
+    if _ORDINAL.search(before, 0, found.start("name")):
+        return ""
     name: str = found["name"]
     return name if crowded or name not in _EVERYDAY else ""
 
@@ -129,8 +139,11 @@ def _name(before: str, after: str, crowded: bool) -> str:
 def _classify(line: str, start: int, end: int, *, names: bool, row: bool) -> tuple[Kind, int, int]:
     """Kind of the run at ``[start, end)`` of its line, which may be a row of a table, and the span to report."""
     before, after = line[max(0, start - _SIGHT) : start], line[end : end + _SIGHT]
-    if before.endswith("\\"):
+    if before.endswith("\\") or _COMMENT.fullmatch(line, 0, start):
         return Kind.OTHER, start, end
+    plate, rest = _PLATE_BEFORE.search(before), _PLATE_AFTER.match(after)
+    if plate and rest and len(plate[0]) - 1 + end - start + len(rest[0]) in _PLATE:
+        return Kind.PERSONAL, start - len(plate[0]), end + len(rest[0])
     number, tail = _DATUM_BEFORE.search(before), _DATUM_AFTER.match(after)
     if number and tail and end - start >= 2 and len(_DIGITS.findall(number[0] + tail[0])) >= 5:
         return Kind.PERSONAL, start - len(number[0]), end + len(tail[0])
@@ -293,6 +306,25 @@ def _is_emphasis(text: str, mark: Mark) -> bool:
     return mark.long and text[mark.start] == "*"
 
 
+_LEGEND = pattern(rf"^[ \t\u3000]*(\*{{1,3}})(?=[{_HAN}《“])(?![^\n]*\*)", re.MULTILINE)
+"""A line that one to three stars begin and that has no others: the note that such stars elsewhere refer to."""
+_REFERS = pattern(r"[、，,；;。．）)\s]|$")
+
+
+def _legends(text: str) -> frozenset[int]:
+    """How many stars each note of a page begins with, if it has notes of several kinds: *, ** and ***."""
+    sizes = frozenset(len(found[1]) for found in islice(_LEGEND.finditer(text), 100))
+    return sizes if len(sizes) > 1 and 1 in sizes else frozenset()
+
+
+def _is_reference(text: str, mark: Mark, legends: frozenset[int]) -> bool:
+    """Whether a run refers to a note of the page, or begins that note."""
+    if mark.end - mark.start not in legends or mark.kind is Kind.PERSONAL:
+        return False
+    begins = not text[text.rfind("\n", 0, mark.start) + 1 : mark.start].strip()
+    return begins or bool(_REFERS.match(text, mark.end))
+
+
 def _is_note(text: str, mark: Mark) -> bool:
     """Whether a run of a page that explains its stars refers to that."""
     return not mark.long and mark.kind is not Kind.PERSONAL and not _HAN_ONE.match(text, mark.end)
@@ -305,10 +337,15 @@ def marks(document: Document) -> Iterator[Mark]:
     """
     noted = bool(_FOOTNOTE.search(document.text))
     markdown = "**" in document.text and _stars_emphasise(document.text)
+    legends = _legends(document.text)
     every = list(_all_marks(document))
     named = {document.text[mark.start : mark.end] for mark in every if mark.kind is Kind.PERSONAL}
     for mark in every:
-        if (markdown and _is_emphasis(document.text, mark)) or (noted and _is_note(document.text, mark)):
+        if (
+            (markdown and _is_emphasis(document.text, mark))
+            or (noted and _is_note(document.text, mark))
+            or (legends and _is_reference(document.text, mark, legends))
+        ):
             yield Mark(mark.start, mark.end, Kind.OTHER)
         elif mark.long and mark.start and document.text[mark.start - 1 : mark.end] in named:
             yield Mark(mark.start - 1, mark.end, Kind.PERSONAL, long=True)  # the name again, without a title
@@ -360,4 +397,7 @@ _LISTED = pattern(
 
 def _crowd(text: str) -> bool:
     """Whether at least three masked names stand in the text."""
-    return sum(1 for _ in islice(_LISTED.finditer(text), 3)) == 3
+    names = (
+        found for found in _LISTED.finditer(text) if not _ORDINAL.search(text, found.start() - 9, found.start() + 1)
+    )
+    return sum(1 for _ in islice(names, 3)) == 3

@@ -31,7 +31,8 @@ _HOPELESS = -4.0
 _PAGE = 0.5
 """Pages below this probability are shown only cues that need no page."""
 _TURNED = 3.0
-"""What quotation marks turned around add to other cues: 9 of 2,000 clean documents have some, and 5 of 11 rewritten ones."""
+"""What quotation marks turned around add to other cues, however many: 9 of 2,000 clean documents have some, and 5 of 11 rewritten ones,
+of these none more than two. Authors whose hand slips turn six to nine on a page."""
 _GATE, _OPENS = 4.5, 100.0
 """What the different anchors of page cues count together where a page is let in, and what one counts whose cue needs no page."""
 _OPENING = 1.5
@@ -113,8 +114,7 @@ def _logit(text: str, found: Sequence[_Place]) -> float:
     weights = {id(frame): frame.weight for _, frame in found}
     counts = Counter(id(frame) for _, frame in found)
     logit += sum(weights[kind] * (1 + math.log(count)) for kind, count in counts.items())
-    turned = sum(1 for _ in reversed_pairs(text))
-    return logit + (_TURNED * (1 + math.log(turned)) if turned else 0.0)
+    return logit + (_TURNED if any(True for _ in reversed_pairs(text)) else 0.0)
 
 
 def _disjoint(found: Iterable[_Place]) -> Iterator[_Place]:

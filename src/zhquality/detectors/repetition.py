@@ -158,7 +158,12 @@ def _sentences(document: Document, taken: Sequence[Span]) -> Iterator[Finding]:
             line = document.lines[document.line_at(start)]
             line_end, reports = line.next, _REPORTS.search(line.text) is not None
             designed = _is_designed(line.text)
-        stutter = sentence == previous and not text[previous_end:start].strip() and len(sentence) >= _STUTTER
+        stutter = (
+            sentence == previous
+            and not text[previous_end:start].strip()
+            and len(sentence) >= _STUTTER
+            and not sentence.rstrip().endswith((":", "："))  # two fields of a form
+        )
         again = len(sentence) >= _PARAGRAPH and sentence in seen and not designed
         spared = document.is_protected(start, end) or _overlaps(taken, start, end)
         if (stutter or again) and not spared and len(_HAN.findall(sentence)) * 2 >= len(sentence):

@@ -1,8 +1,9 @@
-"""Who wrote a page: in Taiwan, Hong Kong, scripture, old novels and chronicles words are usual that spinners put in elsewhere.
+"""Who wrote a page: in Taiwan, Hong Kong, scripture, old novels, chronicles and the time of Mao words are usual that spinners put in elsewhere.
 
 使用者, 透過 and 資料 stand for 用户, 通过 and 数据 where a tool put them in, and for themselves where a Taiwanese writer
 did. Nobody but Taiwanese writers uses some others (伺服器, 硬體, 檔名): where such words stand, the words that are usual
-there are not looked at. So it is with 干犯 and 亦會 beside 聆訊 and 嘅, with 身形 and 登时 beside 笑道 and 兀自, and with 得悉 and 告急 beside 刺史 and 下诏.
+there are not looked at. So it is with 干犯 and 亦會 beside 聆訊 and 嘅, with 身形 and 登时 beside 笑道 and 兀自, with 得悉 and 告急
+beside 刺史 and 下诏, and with 一切 and 为着 beside 反动派 and 土地革命.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Varieties"]
 
-_LEAST = {"taiwan": 2.0, "hongkong": 2.0, "scripture": 2.0, "vernacular": 3.0, "chronicle": 3.0}
+_LEAST = {"taiwan": 2.0, "hongkong": 2.0, "scripture": 2.0, "vernacular": 3.0, "chronicle": 3.0, "revolution": 3.0}
 """Points of a page of a variety.
 
 Taiwan: of 1,350 simulated spun pages of nine dictionaries .6 % have as many (they lose those words only), of 2,000 clean
@@ -37,6 +38,11 @@ was not measured on, 23 had such a score, and one has.
 Scripture: of the simulated pages none has as many, of 16,915 clean ones apart from fiction 4. Of 612 pages of the same Bible, course and
 sites that the list was not measured on 17 had such a score without it (55 before long pages had to have a spun part), and one has; of 120 of
 a study of the Bible that it was not measured on one, and none.
+Mao: of the simulated pages none has as many, of 9,161 clean ones apart from fiction 3. Of 251 of his articles that the list was not measured on
+6 had such a score without it, and one has.
+Of 400 passages of 46 old books in modern Chinese that the list of chronicles was not measured on 10 had such a score before words and marks of
+51 others came in, and 4 have; of 600 chapters of 218 novels up to the 1920s 11, before those of 211 others, and 3 have. Of 356
+pages of these three kinds that three dictionaries were used on 330 are found so; before 331 were.
 """
 _REGIONS = frozenset({"taiwan", "hongkong"})
 """Varieties whose words stand for others throughout. Kinds of books use both, so that a tool tells by what it left of the others."""
