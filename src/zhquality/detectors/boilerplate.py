@@ -85,9 +85,9 @@ class Detector:
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - it has no triggers
         """Furniture lines and tails, and the share of the text's characters that they are."""
         text = document.text
-        if not self._furniture.possible(text):
-            return Detection((), {"boilerplate": 0.0})
         simplified = simplify(text) if document.traditional else text
+        if not self._furniture.possible(simplified):
+            return Detection((), {"boilerplate": 0.0})
         page = Page(document, self._furniture.reader, simplified=simplified)
         findings = (*self._whole_lines(document, page), *self._tails(document, page))
         headlines = (_headline(document, page.views[i].line) for i in inserted_headlines(page))

@@ -15,6 +15,8 @@ __all__ = ["furniture_gaps"]
 
 _MENU = 12
 """Code points of a menu entry; longer lines above the article are its title."""
+_LATIN, _COMPANY = 40, 3
+"""The same without Chinese characters; menu words above a title for which lines above all of them are a menu too."""
 _BETWEEN, _BELOW = 3, 8
 """Lines of a gap between furniture, and of one between furniture below the article."""
 _REACH = 12
@@ -26,6 +28,22 @@ _ENTRIES, _ENTRY = 5, 12
 _PART = 0.25
 _HAN = pattern("[㐀-鿿]")
 _SENTENCE = pattern("[。;,!?]")
+_COUNT = pattern(r"\d[\d,.]{0,7}[万k+]{0,2}")
+_ROWS = 4
+"""Rows of a list that has no heading."""
+_WORDS, _WORD = 6, 7
+"""Entries of a row of words that no pattern knows, and their mean code points with what parts them."""
+_BETWEEN_ENTRIES = pattern(r"[\s|·]+")
+_LISTED = (
+    pattern(r".{2,120}(?<!\d)[(\[](?!(?:19|20)\d\d[)\]])\d{1,7}(?:/\d{1,7})?[)\]]"),
+    pattern(
+        r"[^。]{4,100}[\s(\[](?:(?:19|20)\d\d[-/.])?(?:0\d|1[012])[-/.][0-3]\d(?:\s\d{1,2}:\d\d(?::\d\d)?)?(?:[pa]m)?[)\]]?"
+    ),
+    pattern(r"\[(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\]\s?.{2,80}"),
+    pattern(
+        r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月(?:\s?\(\d{1,4}\))?|\d\d/\d\d/(?:19|20)\d\d - \d{1,2}/\d\d/(?:19|20)\d\d"
+    ),
+)
 _ABOVE = ("BPL001", "BPL003")
 """What stands right above an article: breadcrumb and publication data."""
 
@@ -44,9 +62,12 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
         i
         for i, v in enumerate(views)
         if (_is_scrap(v) and not (zone == "middle" and _alone(views, i)))
-        or (v.reading.explained and not _alone(views, i))
+        or (v.reading.explained and (not _alone(views, i) or (head and i <= max(published, title))))
+        or (_COUNT.fullmatch(v.norm) and any(w.reading.certain for w in (*views[max(0, i - 1) : i], *views[i + 1 : i + 2])))
+        or (zone in {"head", "tail"} and _is_row(v) and not _alone(views, i))
     }
     for start, end, listed in _gaps(views):
+        least = 1 if start else _COMPANY
         size, closed = end - start, end < len(views)
         anchor = next(
             (views[i].reading for i in range(start - 1, max(-1, start - _REACH), -1) if views[i].reading.certain), None
@@ -57,9 +78,34 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
         footer = zone == "only" and start == 0 and closed and _are_links(views[:end])
         if listed or between or below or footer:
             found.update(range(start, end))
-        elif head and end <= max(published, title):
-            found.update(i for i in range(start, end) if len(views[i].norm) <= _MENU)
-    return found
+        elif head and (end <= max(published, title) or (start < title and sum(v.reading.explained for v in views[:title]) >= least)):
+            limit = min(end, max(published, title))
+            found.update(i for i in range(start, limit) if len(views[i].norm) <= (_MENU if _HAN.search(views[i].norm) else _LATIN))
+    return found | set(_listings(views))
+
+
+def _listings(views: Sequence[View]) -> Iterator[int]:
+    """Lines of lists whose rows end in a count or a time (headline (7928)), or begin with a day in brackets, or are months."""
+    start, kind = 0, -1
+    for i, view in enumerate([*views, None]):
+        here = -1
+        if view is not None and not view.markup and not view.written:
+            here = next((k for k, form in enumerate(_LISTED) if form.fullmatch(view.norm)), -1)
+        if here != kind:
+            if kind >= 0 and i - start >= _ROWS:
+                yield from range(start, i)
+            start, kind = i, here
+
+
+def _is_row(view: View) -> bool:
+    """Whether a line is a row of short words as a menu has them, whatever the words are."""
+    entries = [entry for entry in _BETWEEN_ENTRIES.split(view.norm) if entry]
+    return (
+        len(entries) >= _WORDS
+        and len(view.norm) <= _WORD * len(entries)
+        and all(_HAN.search(entry) for entry in entries)
+        and not _SENTENCE.search(view.norm)
+    )
 
 
 def _is_scrap(view: View) -> bool:

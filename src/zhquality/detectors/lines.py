@@ -27,6 +27,8 @@ _LONG_PROSE = 60
 """A line this long with sentence punctuation is prose wherever it stands: headlines have at most 50 code points."""
 _TWO_CLAUSES = 30
 """A line this long with two commas is prose: a headline has one."""
+_COUNTED = pattern(r"[(\[]\d{1,6}/\d{1,6}[)\]]$|\((?!(?:19|20)\d\d\))\d{3,7}\)$")
+"""How often the link was followed, and answered: a headline's end, whatever its commas."""
 _STOP = pattern(r"[。;][”\"』」)\]]{0,2}$")
 """Headlines end in ? and ! too, hardly ever in a full stop."""
 _SHORT_PROSE = 12
@@ -85,6 +87,7 @@ class Page:
         self._keep_lists()
         self._keep_sources()
         self._demote_teasers()
+        self._demote_last_headlines()
 
     def _keep_lists(self) -> None:
         """Items of a list that is not furniture for the most part say nothing of the site, whatever their words are."""
@@ -105,6 +108,12 @@ class Page:
         for i in range(prose[0] + 1, prose[-1]) if prose else ():
             if _SOURCE.match(views[i].norm):
                 views[i] = views[i]._replace(reading=NOTHING, written=True)
+
+    def _demote_last_headlines(self) -> None:
+        """Lines below the last paragraph that no full stop ends are headlines, however many commas they have."""
+        last = max((i for i, v in enumerate(self.views) if v.prose and (v.written or _is_paragraph(v.norm))), default=None)
+        for i in range(last + 1, len(self.views)) if last is not None else ():
+            self.views[i] = self.views[i]._replace(prose=False)
 
     def _demote_teasers(self) -> None:
         """Sentences in a list of links below an article are teasers, not prose, if no long paragraph follows."""
@@ -194,13 +203,18 @@ _RECORDS = ("BPL003", "BPL011")
 
 def is_prose(norm: str, reading: Reading) -> bool:
     """Whether a normalised line is a sentence or more of running text."""
-    if reading.certain:
+    if reading.certain or _COUNTED.search(norm):
         return False
     if len(norm) >= _LONG_PROSE and (_SENTENCE.search(norm) or norm.endswith(":") or norm.count(",") > 2):
         return True
     if norm.count(",") >= 2 and len(norm) >= _TWO_CLAUSES:
         return True
     return len(norm) >= _SHORT_PROSE and bool(_STOP.search(norm))
+
+
+def _is_paragraph(norm: str) -> bool:
+    """Whether a line of prose has a full stop, at its end if it is short."""
+    return _STOP.search(norm) is not None or (len(norm) >= _LONG_PROSE and "。" in norm)
 
 
 def _pairs(norm: str) -> Iterator[str]:

@@ -144,7 +144,7 @@ class LineReader:
         if not reading.certain:
             for pattern in self._lines:
                 if pattern.strength == 1 and pattern.regex and pattern.regex.fullmatch(line):
-                    return Reading(max(1, reading.strength), 1, False, 1.0, pattern.opens, reading.pattern or pattern)
+                    return Reading(max(1, reading.strength), 1, False, 1.0, pattern.opens, pattern)
         return reading
 
     def tail(self, line: str) -> tuple[int, Pattern] | None:
@@ -192,7 +192,7 @@ class LineReader:
                 unexplained += _unexplained(gap, value)
                 value = max(0, value - (end - cursor))
             if start < len(line):
-                rules[pattern.rule] += pattern.strength
+                rules[pattern.rule] += 0 if inside and not labelled else pattern.strength  # a value may name a section
                 strengths[line[start:end]] = pattern.strength
                 if labelled or pattern.strength > 1 or (start in entries and not inside):
                     company[line[start:end]] = pattern.strength
