@@ -42,6 +42,8 @@ _TAIL_CONFIDENCE = 0.97
 _HEADLINE_CONFIDENCE = 0.6
 """By judgement: the evidence is only what the line does not share with its page."""
 _HEADLINE = ("this line looks like the headline of another article", "此行像是误入正文的其他文章标题")
+_STRANGE = 0.1
+"""Most pairs of a line above the title that the article has too, if it is no heading of its own."""
 _BARE = ("BPL002", "site furniture, by its place and form", "网站栏目文字(按位置与形式判断)")
 """Rule and messages of a line that only the model finds and that no list or neighbour explains."""
 
@@ -155,7 +157,18 @@ def candidates(page: Page) -> set[int]:
             short_runs(views) if zone == "tail" and end == len(page.views) else set()
         )
         found.update(start + i for i in gaps)
+        found.update(i for i in range(start, start + title) if _is_strange(page, i))
     return found
+
+
+def _is_strange(page: Page, i: int) -> bool:
+    """Whether a line above the title speaks of something else than the article: a motto of the site, what it offers.
+
+    What stands right above publication data may be the title after all.
+    """
+    view, share = page.views[i], page.overlap(page.views[i])
+    dated = page.views[i + 1].reading.rule == "BPL003"
+    return share is not None and share <= _STRANGE and not (dated or view.markup or view.written)
 
 
 def _heading_like(view: View, names: Sequence[str]) -> bool:

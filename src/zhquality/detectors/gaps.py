@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from zhquality.detectors.lines import View
+from zhquality.detectors.listings import listed_rows
 from zhquality.lazy import pattern
 
 __all__ = ["furniture_gaps"]
@@ -30,27 +31,11 @@ _HAN = pattern("[㐀-鿿]")
 _SENTENCE = pattern("[。;,!?]")
 _COUNT = pattern(r"(?!(?:19|20)\d\d$)[1-9]\d{2,7}|\d[\d,.]{0,7}[万k+]{1,2}")
 """How often something was read or liked; shorter numbers are those of sections."""
-_ROWS = 4
-"""Rows of a list that has no heading."""
 _WORDS, _WORD = 6, 7
 """Entries of a row of words that no pattern knows, and their mean code points with what parts them."""
-_STEPS = (2, 3)
-_DAYS = 31
-_DAY = pattern(
-    r"(?:((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d))(?:\s\d{1,2}:\d\d(?::\d\d)?)?"
-)
 _BETWEEN_ENTRIES = pattern(r"[\s|·]+")
-_LISTED = (
-    pattern(r".{2,120}(?<!\d)[(\[](?!(?:19|20)\d\d[)\]])\d{1,7}(?:/\d{1,7})?[)\]]"),
-    pattern(
-        r"[^。]{4,100}[\s(\[](?:(?:19|20)\d\d[-/.])?(?:0\d|1[012])[-/.][0-3]\d(?:\s\d{1,2}:\d\d(?::\d\d)?)?(?:[pa]m)?[)\]]?"
-    ),
-    pattern(r"\[(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\]\s?.{2,80}"),
-    pattern(
-        r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月(?:\s?\(\d{1,4}\))?|\d\d/\d\d/(?:19|20)\d\d - \d{1,2}/\d\d/(?:19|20)\d\d"
-    ),
-)
 _BUTTON = 6
+"""Code points of a button that ends a page."""
 _BUTTONS = ("BPL002", "BPL004", "BPL005", "BPL012", "BPL013")
 _DATED = "BPL003"
 _ABOVE = ("BPL001", _DATED)
@@ -67,16 +52,22 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
     """
     head = zone in {"head", "only"}
     published = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule in _ABOVE), 0)
+    above = max(published, title)
+    words = 0 if published else sum(v.reading.explained for v in views[:title])
     found = {
         i
         for i, v in enumerate(views)
         if (_is_scrap(v) and not (zone == "middle" and _alone(views, i)))
-        or (v.reading.explained and (not _alone(views, i) or (zone == "tail" and i == len(views) - 1 and _is_button(v)) or (head and i <= max(published, title))))
-        or (_COUNT.fullmatch(v.norm) and any(w.reading.certain for w in (*views[max(0, i - 1) : i], *views[i + 1 : i + 2])))
+        or (v.reading.explained and (not _alone(views, i) or (head and i <= above)))
+        or (
+            _COUNT.fullmatch(v.norm)
+            and any(w.reading.certain for w in (*views[max(0, i - 1) : i], *views[i + 1 : i + 2]))
+        )
         or (zone in {"head", "tail"} and _is_row(v) and not _alone(views, i))
     }
+    if zone == "tail" and _is_button(views[-1]):
+        found.add(len(views) - 1)
     for start, end, listed in _gaps(views):
-        least = 1 if start else _COMPANY
         size, closed = end - start, end < len(views)
         anchor = next(
             (views[i].reading for i in range(start - 1, max(-1, start - _REACH), -1) if views[i].reading.certain), None
@@ -90,53 +81,19 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
         menu = head and start > 0 and closed and not published and _is_menu(views[start : end + 1])
         if listed or between or below or footer or menu:
             found.update(range(start, end))
-        elif head and (end <= max(published, title) or (start < title and not published and sum(v.reading.explained for v in views[:title]) >= least)):
-            limit = min(end, max(published, title))
-            found.update(i for i in range(start, limit) if len(views[i].norm) <= (_MENU if _HAN.search(views[i].norm) else _LATIN))
-    return found | set(_listings(views)) | set(_dated_rows(views))
+        elif head and (end <= above or (start < title and words >= (1 if start else _COMPANY))):
+            found.update(i for i in range(start, min(end, above)) if _is_entry(views[i].norm))
+    return found | listed_rows(views)
 
 
-def _listings(views: Sequence[View]) -> Iterator[int]:
-    """Lines of lists whose rows end in a count or a time (headline (7928)), or begin with a day in brackets, or are months."""
-    start, kind = 0, -1
-    for i, view in enumerate([*views, None]):
-        here = -1
-        if view is not None and not view.markup and not view.written:
-            here = next((k for k, form in enumerate(_LISTED) if form.fullmatch(view.norm)), -1)
-        if here != kind:
-            if kind >= 0 and i - start >= _ROWS:
-                yield from range(start, i)
-            start, kind = i, here
-
-
-def _dated_rows(views: Sequence[View]) -> Iterator[int]:
-    """Lines of lists whose every second or third line is a day, the latest first; chronicles go the other way."""
-    days = [(i, key) for i, view in enumerate(views) if not view.written and (key := _day(view.norm))]
-    start = 0
-    for at in range(1, len(days) + 1):
-        step = days[start + 1][0] - days[start][0] if start + 1 < len(days) else 0
-        if at < len(days) and days[at][0] - days[at - 1][0] == step in _STEPS and days[at][1] <= days[at - 1][1]:
-            continue
-        if at - start >= _ROWS and step in _STEPS:
-            first, last = days[start][0], days[at - 1][0]
-            leads = first == 0 or views[first - 1].reading.explained or first < step - 1
-            yield from range(first, min(last + step, len(views))) if leads else range(first - step + 1, last + 1)
-        start = at
-
-
-def _day(norm: str) -> tuple[int, int, int] | None:
-    """Year, month and day of a line that is nothing else."""
-    found = _DAY.fullmatch(norm)
-    if not found:
-        return None
-    numbers = [int(part) for part in found.groups() if part]
-    year, month, day = numbers if numbers[0] > _DAYS else numbers[::-1]
-    return year, month, day
+def _is_entry(norm: str) -> bool:
+    return len(norm) <= (_MENU if _HAN.search(norm) else _LATIN)
 
 
 def _is_button(view: View) -> bool:
     """Whether a lone line is what a page ends with: 关闭, 返回, 收藏."""
-    return len(view.norm) <= _BUTTON and view.reading.rule in _BUTTONS and not view.markup
+    reading = view.reading
+    return reading.explained and len(view.norm) <= _BUTTON and reading.rule in _BUTTONS and not view.markup
 
 
 def _is_row(view: View) -> bool:

@@ -111,7 +111,9 @@ class Page:
 
     def _demote_last_headlines(self) -> None:
         """Lines below the last paragraph that no full stop ends are headlines, however many commas they have."""
-        last = max((i for i, v in enumerate(self.views) if v.prose and (v.written or _is_paragraph(v.norm))), default=None)
+        last = max(
+            (i for i, v in enumerate(self.views) if v.prose and (v.written or _is_paragraph(v.norm))), default=None
+        )
         for i in range(last + 1, len(self.views)) if last is not None else ():
             self.views[i] = self.views[i]._replace(prose=False)
 
