@@ -12,7 +12,7 @@ from zhquality.detectors.lines import View
 from zhquality.detectors.listings import listed_rows
 from zhquality.lazy import pattern
 
-__all__ = ["furniture_gaps"]
+__all__ = ["above_article", "furniture_gaps"]
 
 _MENU = 12
 """Code points of a menu entry; longer lines above the article are its title."""
@@ -37,6 +37,8 @@ _BETWEEN_ENTRIES = pattern(r"[\s|·]+")
 _BUTTON = 6
 """Code points of a button that ends a page."""
 _BUTTONS = ("BPL002", "BPL004", "BPL005", "BPL012", "BPL013")
+_FAR = 6
+"""Lines below publication data from which a line is no title."""
 _DATED = "BPL003"
 _ABOVE = ("BPL001", _DATED)
 """What stands right above an article: breadcrumb and publication data."""
@@ -52,7 +54,7 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
     """
     head = zone in {"head", "only"}
     published = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule in _ABOVE), 0)
-    above = max(published, title)
+    above = above_article(views, title)
     words = 0 if published else sum(v.reading.explained for v in views[:title])
     found = {
         i
@@ -63,7 +65,7 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
             _COUNT.fullmatch(v.norm)
             and any(w.reading.certain for w in (*views[max(0, i - 1) : i], *views[i + 1 : i + 2]))
         )
-        or (zone in {"head", "tail"} and _is_row(v) and not _alone(views, i))
+        or (zone in {"head", "tail"} and _is_row(v) and (not _alone(views, i) or (head and i < above)))
     }
     if zone == "tail" and _is_button(views[-1]):
         found.add(len(views) - 1)
@@ -74,7 +76,7 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
         )
         held = anchor is not None and not (head and anchor.rule in _ABOVE)
         between = start > 0 and closed and size <= _BETWEEN and (held or (size == 1 and not _alone(views, start)))
-        if head and closed and size == 1 and views[end].reading.rule == _DATED and len(views[start].norm) > _MENU:
+        if head and closed and size == 1 and views[end].reading.rule == _DATED and not _is_entry(views[start].norm):
             continue  # the title stands there
         below = held and zone in {"tail", "only"} and (not closed or size <= _BELOW)
         footer = zone == "only" and start == 0 and closed and _are_links(views[:end])
@@ -84,6 +86,13 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
         elif head and (end <= above or (start < title and words >= (1 if start else _COMPANY))):
             found.update(i for i in range(start, min(end, above)) if _is_entry(views[i].norm))
     return found | listed_rows(views)
+
+
+def above_article(views: Sequence[View], title: int) -> int:
+    """How many lines of a stretch stand above the article: its publication data tell, or its title, if it is not far below."""
+    published = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule in _ABOVE), 0)
+    dated = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule == _DATED), None)
+    return dated if dated is not None and title > dated + _FAR else max(published, title)
 
 
 def _is_entry(norm: str) -> bool:

@@ -28,6 +28,7 @@ _FORMS = (
     ),
 )
 """A count at the end, a time at the end, a day in brackets at the beginning, a month of an archive."""
+_BULLETS = frozenset("·•●■◆○▪»>")
 _STEPS = (2, 3)
 """Lines from day to day: a headline, or one with a teaser."""
 _DAYS = 31
@@ -39,7 +40,7 @@ _DAY = pattern(
 
 def listed_rows(views: Sequence[View]) -> set[int]:
     """Indices of the lines of such lists in a stretch."""
-    return {*_rows(views), *_between_days(views)}
+    return {*_rows(views), *_between_days(views), *_behind_bullets(views)}
 
 
 def _rows(views: Sequence[View]) -> Iterator[int]:
@@ -78,3 +79,15 @@ def _day(norm: str) -> tuple[int, int, int] | None:
     numbers = [int(part) for part in found.groups() if part]
     year, month, day = numbers if numbers[0] > _DAYS else numbers[::-1]
     return year, month, day
+
+
+def _behind_bullets(views: Sequence[View]) -> Iterator[int]:
+    """Lines of lists whose bullets are lines of their own."""
+    start = 0
+    bullets = [i for i, view in enumerate(views) if view.norm in _BULLETS and not view.written]
+    for at in range(1, len(bullets) + 1):
+        if at < len(bullets) and bullets[at] - bullets[at - 1] == _STEPS[0]:
+            continue
+        if at - start >= _ROWS:
+            yield from range(bullets[start], min(bullets[at - 1] + _STEPS[0], len(views)))
+        start = at

@@ -163,7 +163,8 @@ class LineReader:
             surface = self._surfaces[index]
             if len(surface) < _LONG_WORD and _cuts_latin_word(line, start, end):
                 continue
-            colon = _COLON.match(line, end) if surface in self._labels and _opens_word(line, start, end) else None
+            opens = _opens_word(line, start, end) or (tokens and tokens[-1][1] == start)
+            colon = _COLON.match(line, end) if surface in self._labels and opens else None
             pattern = self._labels[surface] if colon else self._words.get(surface)
             if pattern:
                 tokens.append((start, colon.end() if colon else end, pattern, colon is not None))
@@ -258,8 +259,8 @@ def _cuts_latin_word(line: str, start: int, end: int) -> bool:
 
 
 def _opens_word(line: str, start: int, end: int) -> bool:
-    """Whether a label may begin here: those of one character (图:) are often the end of a word (资料图:)."""
-    return end - start > 1 or start == 0 or not line[start - 1].isalpha()
+    """Whether a label may begin here: short ones (图:, 日期:) are often the end of a word (资料图:, 截止日期:)."""
+    return end - start > 2 or start == 0 or not line[start - 1].isalpha()
 
 
 def _ascii_letter(character: str) -> bool:
