@@ -37,6 +37,8 @@ _BETWEEN_ENTRIES = pattern(r"[\s|·]+")
 _BUTTON = 6
 """Code points of a button that ends a page."""
 _BUTTONS = ("BPL002", "BPL004", "BPL005", "BPL012", "BPL013")
+_COLUMN, _COLUMN_WORD = 8, 5
+"""Lines of a menu without any known word, and their mean code points; verse has more."""
 _FAR = 6
 """Lines below publication data from which a line is no title."""
 _DATED = "BPL003"
@@ -83,7 +85,9 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
         menu = head and start > 0 and closed and not published and _is_menu(views[start : end + 1])
         if listed or between or below or footer or menu:
             found.update(range(start, end))
-        elif head and (end <= above or (start < title and words >= (1 if start else _COMPANY))):
+        elif head and (
+            end <= above or (start < title and (words >= (1 if start else _COMPANY) or _is_column(views[start:title])))
+        ):
             found.update(i for i in range(start, min(end, above)) if _is_entry(views[i].norm))
     return found | listed_rows(views)
 
@@ -93,6 +97,12 @@ def above_article(views: Sequence[View], title: int) -> int:
     published = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule in _ABOVE), 0)
     dated = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule == _DATED), None)
     return dated if dated is not None and title > dated + _FAR else max(published, title)
+
+
+def _is_column(views: Sequence[View]) -> bool:
+    """Whether lines above a title are as many and as short as the words of a menu are (provinces below each other)."""
+    few = len(views) < _COLUMN or sum(len(v.norm) for v in views) > _COLUMN_WORD * len(views)
+    return not few and not any(_SENTENCE.search(v.norm) for v in views)
 
 
 def _is_entry(norm: str) -> bool:

@@ -39,6 +39,7 @@ _STAMP = pattern(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 _MARKUP = pattern(
     r"#{1,6}\s|\*\*\d{1,2}[、.]|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|>+$|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$"
 )
+_CRUMB = pattern(r">\s?[㐀-鿿]{2,12}")
 _SOURCE = pattern(r"\((?:(?:节选|摘编|改编|摘|选)自|据[^()]{1,40}(?:删改|改写|改编))[^()]*\)$")
 _REFERENCES = pattern(
     r"[【\[]?(?:主要)?(?:参考(?:资料|文献|来源|链接|书目|材料)|引用|引文|注释|尾注|注|references?)[】\]]?\s?:?"
@@ -157,12 +158,18 @@ class Page:
     @cached_property
     def kept(self) -> frozenset[int]:
         """Indices of the lines that only certain patterns may take: titles, and what an author marked up."""
-        marked = {i for i, view in enumerate(self.views) if view.markup or view.written}
+        marked = {i for i, view in enumerate(self.views) if (view.markup or view.written) and not self._is_crumb(i)}
         references = set(self._references())
         underlined = {
             i - 1 for i in marked if i and _MARKUP.match(self.views[i].norm) and self.views[i].norm[0] in "=-"
         }
         return self.title | marked | underlined | references
+
+    def _is_crumb(self, i: int) -> bool:
+        """Whether a line goes on with a breadcrumb that an extractor set one part below the other (首页, > 要闻)."""
+        above = self.views[i - 1] if i else None
+        here = above is not None and (above.reading.explained or above.norm.startswith(">"))
+        return here and _CRUMB.fullmatch(self.views[i].norm) is not None
 
     def _references(self) -> Iterator[int]:
         """Headings of reference lists and the lines below them, up to the next certain furniture."""
