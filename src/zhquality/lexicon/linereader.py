@@ -158,7 +158,7 @@ class LineReader:
 
     def _tokens(self, line: str) -> list[tuple[int, int, Pattern, bool]]:
         """(start, end, pattern, whether it is a label) from left to right."""
-        tokens = []
+        tokens: list[tuple[int, int, Pattern, bool]] = []
         for index, start, end in self._automaton.find_matches_as_indexes(_SURROGATE.sub("\ufffd", line)):
             surface = self._surfaces[index]
             if len(surface) < _LONG_WORD and _cuts_latin_word(line, start, end):
