@@ -135,6 +135,72 @@ def test_the_source_of_a_translation_is_furniture_and_the_quotation_around_it_is
     assert [s for _, s in bpl(f"> 某某译\n>\n{source}\n>\n{BODY[0]}\n{BODY[1]}")] == [source]
 
 
+def test_a_menu_above_a_title_without_publication_data() -> None:
+    head = ["首页", "城事", "街坊", "桥梁志", "登录 | 注册"]
+    found = [s for _, s in bpl("\n".join([*head, "老河道清淤完工 沿岸新添步道", *BODY]))]
+    assert found == head
+
+
+def test_a_title_right_above_publication_data_stays() -> None:
+    title = "今年夏天可以去的好地方，你都知道吗"
+    head = ["联系我们", "首页", title, "2021-06-02 08:30 来源：某某晚报"]
+    assert title not in [s for _, s in bpl("\n".join([*head, *BODY]))]
+
+
+def test_rows_that_end_in_counts_are_links_and_works_with_years_are_not() -> None:
+    rows = [f"{i}. 第{i}座旧桥修好了没有，谁来修，什么时候修({2410 - i * 7})" for i in range(1, 6)]
+    found = [s for _, s in bpl("\n".join([*BODY, "作者：张三 阅读(120) 评论(3)", *rows, "发表评论"]))]
+    assert set(rows) <= set(found)
+    works = [f"《某某河岸第{i}集》({2001 + i})" for i in range(1, 6)]
+    found = [s for _, s in bpl("\n".join(["来源：某某晚报 编辑：王平", BODY[0], *works, BODY[1]]))]
+    assert not set(works) & set(found)
+
+
+def test_days_between_headlines_and_a_chronicle() -> None:
+    def page(days: list[str]) -> set[str]:
+        rows = [row for i, day in enumerate(days) for row in (day, f"城西第{i}号线路改道的消息")]
+        return {s for _, s in bpl("\n".join(["分享到：", *BODY, "三座旧桥", *rows, "四座新桥", BODY[0]]))} & set(rows)
+
+    days = ["2022年2月13日", "2022年2月12日", "2022年2月10日", "2022年2月9日", "2022年2月3日"]
+    assert set(days) <= page(days)
+    assert page(days[::-1]) == set()
+
+
+def test_bullets_that_are_lines_of_their_own() -> None:
+    rows = ["·", "城西公园下月开放夜场", "·", "两条公交线路今起改道", "·", "旧城改造方案公布", "·", "夜市搬到河边"]
+    found = [s for _, s in bpl("\n".join(["分享到：", *BODY, "动态", *rows, BODY[0]]))]
+    assert set(rows) <= set(found)
+
+
+def test_a_breadcrumb_one_part_below_the_other() -> None:
+    crumbs = ["首页", "> 城市", "> 河道要闻"]
+    text = "\n".join(
+        ["设为首页 | 加入收藏", *crumbs, "老河道清淤完工 沿岸新添步道", "2021-06-02 08:30 来源：某某晚报", *BODY]
+    )
+    assert set(crumbs) <= {s for _, s in bpl(text)}
+    assert bpl("\n".join([BODY[0], "> 城市", BODY[1]])) == []
+
+
+def test_a_short_label_is_no_end_of_a_word() -> None:
+    lines = ["联系电话：00000000", "意见反馈截止日期：2024年2月15日"]
+    assert bpl("\n".join([BODY[0], *lines, BODY[1]])) == []
+
+
+def test_headlines_below_the_last_paragraph_have_commas() -> None:
+    rows = [
+        "老桥修好了，新桥也通了，河边的居民这下可以少走三里路",
+        "夜市搬到河边，摊主高兴，住户也不吵了，一举两得的好办法",
+    ]
+    found = [s for _, s in bpl("\n".join([*BODY, "相关阅读", *rows]))]
+    assert found == ["相关阅读", *rows]
+
+
+def test_traditional_pages_are_sieved_in_simplified_characters() -> None:
+    text = "城東的老河道經過清淤，水面比往年寬了許多，岸邊也種上了新柳，傍晚常有人來散步。"
+    line = "我是廣告 請繼續往下閱讀"
+    assert [s for _, s in bpl(f"{text}\n{line}\n{text}")] == [line]
+
+
 def test_score_is_the_share() -> None:
     assert 0.2 < CHECKER.check(PAGE).scores["boilerplate"] < 0.6
     assert CHECKER.check("\n".join(BODY)).scores["boilerplate"] == 0.0

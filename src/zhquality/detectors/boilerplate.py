@@ -15,7 +15,7 @@ from pathlib import Path
 
 from zhquality.data import data_file
 from zhquality.detectors import Detection
-from zhquality.detectors.gaps import furniture_gaps
+from zhquality.detectors.gaps import above_article, furniture_gaps
 from zhquality.detectors.headlines import inserted_headlines
 from zhquality.detectors.lines import Page, View, features, short_runs
 from zhquality.detectors.spans import line_spans
@@ -42,6 +42,12 @@ _TAIL_CONFIDENCE = 0.97
 _HEADLINE_CONFIDENCE = 0.6
 """By judgement: the evidence is only what the line does not share with its page."""
 _HEADLINE = ("this line looks like the headline of another article", "此行像是误入正文的其他文章标题")
+_STRANGE = 0.1
+"""Most pairs of a line above the title that the article has too, if it is no heading of its own; and their mean share in
+headlines of other articles."""
+_HEADLINES, _MEAN = 5, 10
+"""Headlines below the article that no heading stands above, and their mean code points; what belongs to the article
+(its authors) has fewer lines, verse shorter ones."""
 _BARE = ("BPL002", "site furniture, by its place and form", "网站栏目文字(按位置与形式判断)")
 """Rule and messages of a line that only the model finds and that no list or neighbour explains."""
 
@@ -85,9 +91,9 @@ class Detector:
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - it has no triggers
         """Furniture lines and tails, and the share of the text's characters that they are."""
         text = document.text
-        if not self._furniture.possible(text):
-            return Detection((), {"boilerplate": 0.0})
         simplified = simplify(text) if document.traditional else text
+        if not self._furniture.possible(simplified):
+            return Detection((), {"boilerplate": 0.0})
         page = Page(document, self._furniture.reader, simplified=simplified)
         findings = (*self._whole_lines(document, page), *self._tails(document, page))
         headlines = (_headline(document, page.views[i].line) for i in inserted_headlines(page))
@@ -155,7 +161,30 @@ def candidates(page: Page) -> set[int]:
             short_runs(views) if zone == "tail" and end == len(page.views) else set()
         )
         found.update(start + i for i in gaps)
+        found.update(i for i in range(start, start + min(title, above_article(views, title))) if _is_strange(page, i))
+        if zone == "tail":
+            found.update(_foreign(page, start, end))
     return found
+
+
+def _foreign(page: Page, start: int, end: int) -> range:
+    """The lines between the article and the first certain line below it, if they are headlines of other articles."""
+    closed = next((i for i in range(start, end) if page.views[i].reading.certain), start)
+    views = page.views[start:closed]
+    shares = [share for view in views if (share := page.overlap(view)) is not None]
+    headlines = len(shares) >= _HEADLINES and sum(len(v.norm) for v in views) >= _MEAN * len(views)
+    strange = headlines and sum(shares) <= _STRANGE * len(shares) and not any(v.markup for v in views)
+    return range(start, closed) if strange else range(0)
+
+
+def _is_strange(page: Page, i: int) -> bool:
+    """Whether a line above the title speaks of something else than the article: a motto of the site, what it offers.
+
+    What stands right above publication data may be the title after all.
+    """
+    view, share = page.views[i], page.overlap(page.views[i])
+    dated = page.views[i + 1].reading.rule == "BPL003"
+    return share is not None and share <= _STRANGE and not (dated or view.markup or view.written)
 
 
 def _heading_like(view: View, names: Sequence[str]) -> bool:

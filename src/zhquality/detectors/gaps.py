@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from zhquality.detectors.lines import View
+from zhquality.detectors.listings import listed_rows
 from zhquality.lazy import pattern
 
-__all__ = ["furniture_gaps"]
+__all__ = ["above_article", "furniture_gaps"]
 
 _MENU = 12
 """Code points of a menu entry; longer lines above the article are its title."""
+_LATIN, _COMPANY = 40, 3
+"""The same without Chinese characters; menu words above a title for which lines above all of them are a menu too."""
 _BETWEEN, _BELOW = 3, 8
 """Lines of a gap between furniture, and of one between furniture below the article."""
 _REACH = 12
@@ -26,7 +29,20 @@ _ENTRIES, _ENTRY = 5, 12
 _PART = 0.25
 _HAN = pattern("[㐀-鿿]")
 _SENTENCE = pattern("[。;,!?]")
-_ABOVE = ("BPL001", "BPL003")
+_COUNT = pattern(r"(?!(?:19|20)\d\d$)[1-9]\d{2,7}|\d[\d,.]{0,7}[万k+]{1,2}")
+"""How often something was read or liked; shorter numbers are those of sections."""
+_WORDS, _WORD = 6, 7
+"""Entries of a row of words that no pattern knows, and their mean code points with what parts them."""
+_BETWEEN_ENTRIES = pattern(r"[\s|·]+")
+_BUTTON = 6
+"""Code points of a button that ends a page."""
+_BUTTONS = ("BPL002", "BPL004", "BPL005", "BPL012", "BPL013")
+_COLUMN, _COLUMN_WORD = 8, 5
+"""Lines of a menu without any known word, and their mean code points; verse has more."""
+_FAR = 6
+"""Lines below publication data from which a line is no title."""
+_DATED = "BPL003"
+_ABOVE = ("BPL001", _DATED)
 """What stands right above an article: breadcrumb and publication data."""
 
 
@@ -40,12 +56,21 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
     """
     head = zone in {"head", "only"}
     published = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule in _ABOVE), 0)
+    above = above_article(views, title)
+    words = 0 if published else sum(v.reading.explained for v in views[:title])
     found = {
         i
         for i, v in enumerate(views)
         if (_is_scrap(v) and not (zone == "middle" and _alone(views, i)))
-        or (v.reading.explained and not _alone(views, i))
+        or (v.reading.explained and (not _alone(views, i) or (head and i <= above)))
+        or (
+            _COUNT.fullmatch(v.norm)
+            and any(w.reading.certain for w in (*views[max(0, i - 1) : i], *views[i + 1 : i + 2]))
+        )
+        or (zone in {"head", "tail"} and _is_row(v) and (not _alone(views, i) or (head and i < above)))
     }
+    if zone == "tail" and _is_button(views[-1]):
+        found.add(len(views) - 1)
     for start, end, listed in _gaps(views):
         size, closed = end - start, end < len(views)
         anchor = next(
@@ -53,13 +78,52 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
         )
         held = anchor is not None and not (head and anchor.rule in _ABOVE)
         between = start > 0 and closed and size <= _BETWEEN and (held or (size == 1 and not _alone(views, start)))
+        if head and closed and size == 1 and views[end].reading.rule == _DATED and not _is_entry(views[start].norm):
+            continue  # the title stands there
         below = held and zone in {"tail", "only"} and (not closed or size <= _BELOW)
         footer = zone == "only" and start == 0 and closed and _are_links(views[:end])
-        if listed or between or below or footer:
+        menu = head and start > 0 and closed and not published and _is_menu(views[start : end + 1])
+        if listed or between or below or footer or menu:
             found.update(range(start, end))
-        elif head and end <= max(published, title):
-            found.update(i for i in range(start, end) if len(views[i].norm) <= _MENU)
-    return found
+        elif head and (
+            end <= above or (start < title and (words >= (1 if start else _COMPANY) or _is_column(views[start:title])))
+        ):
+            found.update(i for i in range(start, min(end, above)) if _is_entry(views[i].norm))
+    return found | listed_rows(views)
+
+
+def above_article(views: Sequence[View], title: int) -> int:
+    """How many lines of a stretch stand above the article: its publication data tell, or its title, if it is not far below."""
+    published = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule in _ABOVE), 0)
+    dated = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule == _DATED), None)
+    return dated if dated is not None and title > dated + _FAR else max(published, title)
+
+
+def _is_column(views: Sequence[View]) -> bool:
+    """Whether lines above a title are as many and as short as the words of a menu are (provinces below each other)."""
+    few = len(views) < _COLUMN or sum(len(v.norm) for v in views) > _COLUMN_WORD * len(views)
+    return not few and not any(_SENTENCE.search(v.norm) for v in views)
+
+
+def _is_entry(norm: str) -> bool:
+    return len(norm) <= (_MENU if _HAN.search(norm) else _LATIN)
+
+
+def _is_button(view: View) -> bool:
+    """Whether a lone line is what a page ends with: 关闭, 返回, 收藏."""
+    reading = view.reading
+    return reading.explained and len(view.norm) <= _BUTTON and reading.rule in _BUTTONS and not view.markup
+
+
+def _is_row(view: View) -> bool:
+    """Whether a line is a row of short words as a menu has them, whatever the words are."""
+    entries = [entry for entry in _BETWEEN_ENTRIES.split(view.norm) if entry]
+    return (
+        len(entries) >= _WORDS
+        and len(view.norm) <= _WORD * len(entries)
+        and all(_HAN.search(entry) for entry in entries)
+        and not _SENTENCE.search(view.norm)
+    )
 
 
 def _is_scrap(view: View) -> bool:
@@ -70,6 +134,12 @@ def _is_scrap(view: View) -> bool:
     return (reading.strong and reading.cover >= _PART) or (
         row and reading.company >= 2 and _HAN.search(view.norm) is not None
     )
+
+
+def _is_menu(views: Sequence[View]) -> bool:
+    """Whether lines above a certain one, which does not date an article, are as short as entries of a menu."""
+    *gap, last = views
+    return last.reading.certain and last.reading.rule != _DATED and all(len(v.norm) <= _MENU for v in gap)
 
 
 def _are_links(views: Sequence[View]) -> bool:

@@ -27,6 +27,8 @@ _LONG_PROSE = 60
 """A line this long with sentence punctuation is prose wherever it stands: headlines have at most 50 code points."""
 _TWO_CLAUSES = 30
 """A line this long with two commas is prose: a headline has one."""
+_COUNTED = pattern(r"[(\[]\d{1,6}/\d{1,6}[)\]]$|\((?!(?:19|20)\d\d\))\d{3,7}\)$")
+"""How often the link was followed, and answered: a headline's end, whatever its commas."""
 _STOP = pattern(r"[。;][”\"』」)\]]{0,2}$")
 """Headlines end in ? and ! too, hardly ever in a full stop."""
 _SHORT_PROSE = 12
@@ -37,6 +39,7 @@ _STAMP = pattern(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 _MARKUP = pattern(
     r"#{1,6}\s|\*\*\d{1,2}[、.]|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|>+$|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$"
 )
+_CRUMB = pattern(r">\s?[㐀-鿿]{2,12}")
 _SOURCE = pattern(r"\((?:(?:节选|摘编|改编|摘|选)自|据[^()]{1,40}(?:删改|改写|改编))[^()]*\)$")
 _REFERENCES = pattern(
     r"[【\[]?(?:主要)?(?:参考(?:资料|文献|来源|链接|书目|材料)|引用|引文|注释|尾注|注|references?)[】\]]?\s?:?"
@@ -85,6 +88,7 @@ class Page:
         self._keep_lists()
         self._keep_sources()
         self._demote_teasers()
+        self._demote_last_headlines()
 
     def _keep_lists(self) -> None:
         """Items of a list that is not furniture for the most part say nothing of the site, whatever their words are."""
@@ -105,6 +109,14 @@ class Page:
         for i in range(prose[0] + 1, prose[-1]) if prose else ():
             if _SOURCE.match(views[i].norm):
                 views[i] = views[i]._replace(reading=NOTHING, written=True)
+
+    def _demote_last_headlines(self) -> None:
+        """Lines below the last paragraph that no full stop ends are headlines, however many commas they have."""
+        last = max(
+            (i for i, v in enumerate(self.views) if v.prose and (v.written or _is_paragraph(v.norm))), default=None
+        )
+        for i in range(last + 1, len(self.views)) if last is not None else ():
+            self.views[i] = self.views[i]._replace(prose=False)
 
     def _demote_teasers(self) -> None:
         """Sentences in a list of links below an article are teasers, not prose, if no long paragraph follows."""
@@ -146,12 +158,18 @@ class Page:
     @cached_property
     def kept(self) -> frozenset[int]:
         """Indices of the lines that only certain patterns may take: titles, and what an author marked up."""
-        marked = {i for i, view in enumerate(self.views) if view.markup or view.written}
+        marked = {i for i, view in enumerate(self.views) if (view.markup or view.written) and not self._is_crumb(i)}
         references = set(self._references())
         underlined = {
             i - 1 for i in marked if i and _MARKUP.match(self.views[i].norm) and self.views[i].norm[0] in "=-"
         }
         return self.title | marked | underlined | references
+
+    def _is_crumb(self, i: int) -> bool:
+        """Whether a line goes on with a breadcrumb that an extractor set one part below the other (首页, > 要闻)."""
+        above = self.views[i - 1] if i else None
+        here = above is not None and (above.reading.explained or above.norm.startswith(">"))
+        return here and _CRUMB.fullmatch(self.views[i].norm) is not None
 
     def _references(self) -> Iterator[int]:
         """Headings of reference lists and the lines below them, up to the next certain furniture."""
@@ -194,13 +212,18 @@ _RECORDS = ("BPL003", "BPL011")
 
 def is_prose(norm: str, reading: Reading) -> bool:
     """Whether a normalised line is a sentence or more of running text."""
-    if reading.certain:
+    if reading.certain or _COUNTED.search(norm):
         return False
     if len(norm) >= _LONG_PROSE and (_SENTENCE.search(norm) or norm.endswith(":") or norm.count(",") > 2):
         return True
     if norm.count(",") >= 2 and len(norm) >= _TWO_CLAUSES:
         return True
     return len(norm) >= _SHORT_PROSE and bool(_STOP.search(norm))
+
+
+def _is_paragraph(norm: str) -> bool:
+    """Whether a line of prose has a full stop, at its end if it is short."""
+    return _STOP.search(norm) is not None or (len(norm) >= _LONG_PROSE and "。" in norm)
 
 
 def _pairs(norm: str) -> Iterator[str]:

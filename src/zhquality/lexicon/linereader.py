@@ -144,7 +144,7 @@ class LineReader:
         if not reading.certain:
             for pattern in self._lines:
                 if pattern.strength == 1 and pattern.regex and pattern.regex.fullmatch(line):
-                    return Reading(max(1, reading.strength), 1, False, 1.0, pattern.opens, reading.pattern or pattern)
+                    return Reading(max(1, reading.strength), 1, False, 1.0, pattern.opens, pattern)
         return reading
 
     def tail(self, line: str) -> tuple[int, Pattern] | None:
@@ -158,12 +158,13 @@ class LineReader:
 
     def _tokens(self, line: str) -> list[tuple[int, int, Pattern, bool]]:
         """(start, end, pattern, whether it is a label) from left to right."""
-        tokens = []
+        tokens: list[tuple[int, int, Pattern, bool]] = []
         for index, start, end in self._automaton.find_matches_as_indexes(_SURROGATE.sub("\ufffd", line)):
             surface = self._surfaces[index]
             if len(surface) < _LONG_WORD and _cuts_latin_word(line, start, end):
                 continue
-            colon = _COLON.match(line, end) if surface in self._labels and _opens_word(line, start, end) else None
+            opens = _opens_word(line, start, end) or (tokens and tokens[-1][1] == start)
+            colon = _COLON.match(line, end) if surface in self._labels and opens else None
             pattern = self._labels[surface] if colon else self._words.get(surface)
             if pattern:
                 tokens.append((start, colon.end() if colon else end, pattern, colon is not None))
@@ -192,7 +193,7 @@ class LineReader:
                 unexplained += _unexplained(gap, value)
                 value = max(0, value - (end - cursor))
             if start < len(line):
-                rules[pattern.rule] += pattern.strength
+                rules[pattern.rule] += 0 if inside and not labelled else pattern.strength  # a value may name a section
                 strengths[line[start:end]] = pattern.strength
                 if labelled or pattern.strength > 1 or (start in entries and not inside):
                     company[line[start:end]] = pattern.strength
@@ -258,8 +259,8 @@ def _cuts_latin_word(line: str, start: int, end: int) -> bool:
 
 
 def _opens_word(line: str, start: int, end: int) -> bool:
-    """Whether a label may begin here: those of one character (图:) are often the end of a word (资料图:)."""
-    return end - start > 1 or start == 0 or not line[start - 1].isalpha()
+    """Whether a label may begin here: short ones (图:, 日期:) are often the end of a word (资料图:, 截止日期:)."""
+    return end - start > 2 or start == 0 or not line[start - 1].isalpha()
 
 
 def _ascii_letter(character: str) -> bool:

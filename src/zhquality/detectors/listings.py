@@ -1,0 +1,93 @@
+"""Lists of links that no heading tells: rows of one form below each other, days between headlines.
+
+A page's own lines seldom end in how often they were read. References do in (3) behind a number, and chronicles
+begin with their days; those are no such rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from zhquality.detectors.lines import View
+from zhquality.lazy import pattern
+
+__all__ = ["listed_rows"]
+
+_ROWS = 4
+"""Rows of a list that has no heading."""
+_FORMS = (
+    pattern(r".{2,120}(?<!\d)[(\[](?!(?:19|20)\d\d[)\]])\d{1,7}(?:/\d{1,7})?[)\]]"),
+    pattern(
+        r"[^。]{4,100}[\s(\[](?:(?:19|20)\d\d[-/.])?(?:0\d|1[012])[-/.][0-3]\d(?:\s\d{1,2}:\d\d(?::\d\d)?)?"
+        r"(?:[pa]m)?[)\]]?"
+    ),
+    pattern(r"\[(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\]\s?.{2,80}"),
+    pattern(
+        r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月(?:\s?\(\d{1,4}\))?"
+        r"|\d\d/\d\d/(?:19|20)\d\d - \d{1,2}/\d\d/(?:19|20)\d\d"
+    ),
+)
+"""A count at the end, a time at the end, a day in brackets at the beginning, a month of an archive."""
+_BULLETS = frozenset("·•●■◆○▪»>")
+_STEPS = (2, 3)
+"""Lines from day to day: a headline, or one with a teaser."""
+_DAYS = 31
+_DAY = pattern(
+    r"(?:((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d))"
+    r"(?:\s\d{1,2}:\d\d(?::\d\d)?)?"
+)
+
+
+def listed_rows(views: Sequence[View]) -> set[int]:
+    """Indices of the lines of such lists in a stretch."""
+    return {*_rows(views), *_between_days(views), *_behind_bullets(views)}
+
+
+def _rows(views: Sequence[View]) -> Iterator[int]:
+    """Lines of lists whose rows end in a count or a time (headline (7928)), or begin with a day in brackets, or are months."""
+    start, kind = 0, -1
+    for i, view in enumerate([*views, None]):
+        here = -1
+        if view is not None and not view.markup and not view.written:
+            here = next((k for k, form in enumerate(_FORMS) if form.fullmatch(view.norm)), -1)
+        if here != kind:
+            if kind >= 0 and i - start >= _ROWS:
+                yield from range(start, i)
+            start, kind = i, here
+
+
+def _between_days(views: Sequence[View]) -> Iterator[int]:
+    """Lines of lists whose every second or third line is a day, the latest first; chronicles go the other way."""
+    days = [(i, key) for i, view in enumerate(views) if not view.written and (key := _day(view.norm))]
+    start = 0
+    for at in range(1, len(days) + 1):
+        step = days[start + 1][0] - days[start][0] if start + 1 < len(days) else 0
+        if at < len(days) and days[at][0] - days[at - 1][0] == step in _STEPS and days[at][1] <= days[at - 1][1]:
+            continue
+        if at - start >= _ROWS and step in _STEPS:
+            first, last = days[start][0], days[at - 1][0]
+            leads = first == 0 or views[first - 1].reading.explained or first < step - 1
+            yield from range(first, min(last + step, len(views))) if leads else range(first - step + 1, last + 1)
+        start = at
+
+
+def _day(norm: str) -> tuple[int, int, int] | None:
+    """Year, month and day of a line that is nothing else."""
+    found = _DAY.fullmatch(norm)
+    if not found:
+        return None
+    numbers = [int(part) for part in found.groups() if part]
+    year, month, day = numbers if numbers[0] > _DAYS else numbers[::-1]
+    return year, month, day
+
+
+def _behind_bullets(views: Sequence[View]) -> Iterator[int]:
+    """Lines of lists whose bullets are lines of their own."""
+    start = 0
+    bullets = [i for i, view in enumerate(views) if view.norm in _BULLETS and not view.written]
+    for at in range(1, len(bullets) + 1):
+        if at < len(bullets) and bullets[at] - bullets[at - 1] == _STEPS[0]:
+            continue
+        if at - start >= _ROWS:
+            yield from range(bullets[start], min(bullets[at - 1] + _STEPS[0], len(views)))
+        start = at
