@@ -334,3 +334,11 @@ def test_articles_of_short_lines_stay(page: str) -> None:
     furniture = [line.strip() for line in lines if not line.startswith("@")]
     assert not found & article
     assert sum(line in found for line in furniture) >= len(furniture) / 2
+
+
+def test_a_menu_without_any_article_is_shown_and_stays() -> None:
+    menu = "首页\n产品中心\n行业新闻\n服务热线：4000 123 456\n联系我们\n版权所有 翻版必究\n"
+    assert any(f.rule.startswith("BPL") for f in CHECKER.check(menu).findings)
+    assert CHECKER.clean(menu) == menu
+    article = "去年冬天，镇上的老人们开始把旧书捐给图书馆，孩子们放学以后常去那里看书。\n" * 2
+    assert "联系我们" not in CHECKER.clean(article + menu)

@@ -110,6 +110,7 @@ class Detector:
         list_rule: Pattern | None = None
         previous = -1
         possible = candidates(page)
+        article = any(view.prose for view in page.views)  # a menu that somebody pasted by itself is what they have
         for i, names in features(page):
             view = page.views[i]
             if i != previous + 1:
@@ -125,7 +126,7 @@ class Detector:
                 probability = max(probability, _CERTAIN)
             if probability >= _THRESHOLD and not _inside_protected(document, view.line.start, view.line.end):
                 pattern = view.reading.pattern if view.reading.explained else list_rule
-                yield _Verdict(document.line_at(view.line.start), pattern, probability, safe)
+                yield _Verdict(document.line_at(view.line.start), pattern, probability, safe and article)
 
     def _tails(self, document: Document, page: Page) -> Iterator[Finding]:
         for view in page.views:
