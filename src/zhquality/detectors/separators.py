@@ -132,15 +132,21 @@ def _crossing(left: str, right: str) -> tuple[str, Span] | None:
     return None
 
 
-def _broken(place: _Place, gain: float) -> tuple[str, Span] | None:
-    """The word that a sign breaks, if it is neither a pair of alternatives nor a name."""
-    if gain < _INSIDE_BITS or (place.left[-1] in NAME and place.right[0] in NAME):
-        return None
+def _likely(place: _Place, gain: float) -> bool:
+    """Whether a sign may break a word: the text reads better without it, and it is part of no name, date, number or long enumeration."""
+    if place.singles >= _ENUMERATED:
+        return False
+    beside = place.left[-1] + place.right[0]
+    return gain >= _INSIDE_BITS and not set(beside) <= set(NAME) and not _COUNT.search(beside)
+
+
+def _broken(place: _Place) -> tuple[str, Span] | None:
+    """The word that a sign breaks, if it is no pair of alternatives."""
     found = _crossing(place.left[-_REACH:], place.right[:_REACH])
     if found is None:
         return None
     word, (low, high) = found
-    if f" {word} " in _PAIRS or min(-low, high) > 1 or _COUNT.search(place.left[-1] + place.right[0]):
+    if f" {word} " in _PAIRS or min(-low, high) > 1:
         return None
     if place.singles > _SEVERAL and (len(word) < place.singles or len(word) >= _ENUMERATED):
         return None  # 点-线-面, 柴-米-油-盐
@@ -158,10 +164,13 @@ def find(document: Document, resources: Resources) -> Iterator[Finding]:
     model = resources.model
     joined = model.score([(p.left, "", p.right[:3]) for p in places])
     apart = model.score([(p.left, "，", p.right[:3]) for p in places])
-    broken = [_broken(p, one - two) for p, one, two in zip(places, joined, apart, strict=True)]
-    inside = [(place, word) for place, word in zip(places, broken, strict=True) if word]
+    likely = [p for p, one, two in zip(places, joined, apart, strict=True) if _likely(p, one - two)]
+    least = max(_SEVERAL, _SHARE * len(places))
+    if len(likely) < least:
+        return  # before a dictionary is loaded, which takes a second
+    inside = [(place, word) for place in likely if (word := _broken(place))]
     words = {word for _, (word, _) in inside}
-    if len(inside) < max(_SEVERAL, _SHARE * len(places)):
+    if len(inside) < least:
         return
     together = {(place.run, word) for place, (word, _) in inside}
     if len(words) < _SEVERAL and len(together) == len(inside):

@@ -1,4 +1,7 @@
-"""The literals a regular expression cannot match without: a prefilter derived from the pattern itself."""
+"""The literals a regular expression cannot match a text without: a prefilter derived from the pattern itself.
+
+What a pattern asserts of the text around a match counts as well, so a look ahead can say what a line must hold.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ Literals = frozenset[str]
 
 
 def required_literals(pattern: str) -> Literals:
-    """Literals of which every match of a pattern holds at least one.
+    """Literals of which every text that a pattern matches holds at least one.
 
     Args:
         pattern: a regular expression of the standard library's syntax.
@@ -106,6 +109,8 @@ def _of_item(operator: str, argument: Any) -> Literals | None:  # noqa: ANN401 -
         return _of_sequence(argument[-1])
     if operator == "ATOMIC_GROUP":
         return _of_sequence(argument)
+    if operator == "ASSERT":
+        return _of_sequence(argument[1])
     if operator == "BRANCH":
         return _union(_of_sequence(branch) for branch in argument[1])
     if operator in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
