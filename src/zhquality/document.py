@@ -97,5 +97,4 @@ class Document:
         """Whether the text is mostly written in traditional characters."""
         sample = self.text[:20_000]
         old = sum(map(sample.count, _TRADITIONAL - _SIMPLIFIED))
-        new = sum(map(sample.count, _SIMPLIFIED - _TRADITIONAL))
-        return old > new
+        return old > 0 and old > sum(map(sample.count, _SIMPLIFIED - _TRADITIONAL))
