@@ -93,6 +93,7 @@ def _spaced(rows: Mapping[str, _Row]) -> Mapping[str, _Row]:
 
 
 _LONG_WORD = 5
+"""Characters from which a spelling is too long to be spaced out as a whole."""
 
 
 class Detector:

@@ -172,6 +172,7 @@ def _verse(run: str) -> bool:
 
 
 _LONGEST_VERSE = 7
+"""Characters of a clause of classical verse."""
 
 
 def _spaced_runs(document: Document, resources: Resources) -> Sequence[tuple[int, int]]:
