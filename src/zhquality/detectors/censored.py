@@ -182,12 +182,12 @@ def _starred(start: int, end: int, surface: str, proposals: tuple[Proposal, ...]
 
 def _as_the_page_writes(finding: Finding, document: Document, text: str) -> Finding:
     """The proposals in traditional characters; ``text`` is the page in simplified ones."""
-    from zhquality.lexicon.traditional import LONGEST, in_traditional
+    from zhquality.lexicon.traditional import written_at
 
     start, end = finding.start, finding.end
-    around = text[max(0, start - LONGEST) : start], text[end : end + LONGEST]
-    words = (Proposal(in_traditional(p.text, *around, document.characters), p.confidence) for p in finding.proposals)
-    return _starred(start, end, finding.surface, tuple(words))
+    words = written_at((p.text for p in finding.proposals), text, (start, end), document.characters)
+    proposals = (Proposal(word, p.confidence) for word, p in zip(words, finding.proposals, strict=True))
+    return _starred(start, end, finding.surface, tuple(proposals))
 
 
 def _personal(text: str, run: Mark) -> Finding:

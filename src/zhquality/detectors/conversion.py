@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import import_module
 
 from zhquality import lazy
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.opencc import characters, phrases, simplify
+from zhquality.lexicon.segmented import segments
 from zhquality.lexicon.traditional import LONGEST
 from zhquality.resources import Resources
 
@@ -107,15 +107,9 @@ def _in_simplified(text: str, resources: Resources) -> Iterator[Finding]:
 
 
 def _is_word(plain: str, start: int, end: int) -> bool:
-    """Whether jieba, imported here because that takes a second, takes ``plain[start:end]`` for one word or more."""
+    """Whether the dictionary takes ``plain[start:end]`` for one word or more."""
     low = max(0, start - 6)
-    position = low
-    edges = {low}
-    jieba = import_module("jieba")
-    jieba.setLogLevel(60)
-    for word in jieba.cut(plain[low : end + 6], HMM=False):
-        position += len(word)
-        edges.add(position)
+    edges = {low, *(low + at + len(word) for word, at in segments(plain[low : end + 6]))}
     return start in edges and end in edges and not edges & set(range(start + 1, end))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lazy import pattern
 from zhquality.lexicon.opencc import simplify
+from zhquality.lexicon.segmented import crossing
 from zhquality.resources import Resources
 
 __all__ = ["MARK", "MARKS", "PICTURE", "SPACED", "find_spaced", "find_symbols"]
@@ -76,18 +76,6 @@ def _is_han(char: str) -> bool:
     return "一" <= char <= "鿿"
 
 
-def _crossing(left: str, right: str) -> bool:
-    """Whether a word of jieba's dictionary lies across the joint; imported here because that takes a second."""
-    jieba = import_module("jieba")
-    jieba.setLogLevel(60)
-    position = 0
-    for word in jieba.cut(left + right, HMM=False):
-        if position < len(left) < position + len(word):
-            return True
-        position += len(word)
-    return False
-
-
 def _question_marks(text: str) -> bool:
     """Whether the text uses half-width question marks as such."""
     return re.search(f"[{_HAN}]\\?(?:$|[\\s”’」』\"'）)!?])", text, re.MULTILINE) is not None
@@ -105,7 +93,7 @@ def find_symbols(document: Document, resources: Resources) -> Iterator[Finding]:
     gains = [one - two for one, two in zip(joined, apart, strict=True)]
     # Marks that can't be believed whatever words they break are left out first: a dictionary takes a second to load.
     likely = _believed(text, sites, [gain >= _INSIDE_BITS for gain in gains])
-    inside = [maybe and _crossing(*part) for maybe, part in zip(likely, parts, strict=True)]
+    inside = [maybe and crossing(*part) is not None for maybe, part in zip(likely, parts, strict=True)]
     asked = _question_marks(text)
     inside = _believed(text, sites, inside)
     number = sum(inside)

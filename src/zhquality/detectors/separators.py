@@ -7,7 +7,6 @@ alternatives (读/写) and no foreign name, and two such words, or two signs in 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lazy import pattern
 from zhquality.lexicon.opencc import simplify
+from zhquality.lexicon.segmented import crossing
 from zhquality.resources import Resources
 
 __all__ = ["HINTS", "find"]
@@ -47,6 +47,10 @@ _PAIRS = (
 
 _COUNT = pattern("[第零〇一二三四五六七八九十百千万亿]")
 """Beside these a dot is one of a date or a number: 五.四, 九.一八."""
+_FAR = 30
+"""Characters between two signs from which they have nothing to do with each other, by judgement."""
+_SIDE = 8
+"""Characters of each side that are looked at: two words and some."""
 _ENUMERATED = 4
 """Characters from which a word that is taken apart wholly is an enumeration."""
 _REGIONS = frozenset(
@@ -90,10 +94,6 @@ def _runs(text: str) -> Iterator[list[Span]]:
         yield run
 
 
-_FAR = 30
-"""Characters between two signs from which they have nothing to do with each other."""
-
-
 def _places(text: str) -> Iterator[_Place]:
     for number, run in enumerate(_runs(text)):
         pieces = [text[a:b] for (_, a), (b, _) in pairwise(run)]
@@ -106,10 +106,6 @@ def _places(text: str) -> Iterator[_Place]:
             yield _Place(start, end, whole[max(0, at - _SIDE) : at], whole[at : at + _SIDE], number, singles)
 
 
-_SIDE = 8
-"""Characters of each side that are looked at."""
-
-
 def _end(text: str, at: int) -> str:
     """The characters right before an offset."""
     return _APART.split(text[max(0, at - _SIDE) : at])[-1]
@@ -118,18 +114,6 @@ def _end(text: str, at: int) -> str:
 def _start(text: str, at: int) -> str:
     """The characters right after an offset."""
     return _APART.split(text[at : at + _SIDE])[0]
-
-
-def _crossing(left: str, right: str) -> tuple[str, Span] | None:
-    """The dictionary word across the joint with its span around it; imported here because that takes a second."""
-    jieba = import_module("jieba")
-    jieba.setLogLevel(60)
-    position = -len(left)
-    for word in jieba.cut(left + right, HMM=False):
-        if position < 0 < position + len(word):
-            return word, (position, position + len(word))
-        position += len(word)
-    return None
 
 
 def _likely(place: _Place, gain: float) -> bool:
@@ -142,7 +126,7 @@ def _likely(place: _Place, gain: float) -> bool:
 
 def _broken(place: _Place) -> tuple[str, Span] | None:
     """The word that a sign breaks, if it is no pair of alternatives."""
-    found = _crossing(place.left[-_REACH:], place.right[:_REACH])
+    found = crossing(place.left[-_REACH:], place.right[:_REACH])
     if found is None:
         return None
     word, (low, high) = found

@@ -256,10 +256,9 @@ def _finding(surface: str, start: int, choice: Choice, rule: str, page: float) -
 
 def _as_the_page_writes(choice: Choice, document: Document, text: str) -> Choice:
     """The candidates in traditional characters; ``text`` is what the choice was made in."""
-    from zhquality.lexicon.traditional import LONGEST, in_traditional
+    from zhquality.lexicon.traditional import written_at
 
-    around = text[max(0, choice.start - LONGEST) : choice.start], text[choice.end : choice.end + LONGEST]
-    words = tuple(in_traditional(word, *around, document.characters) for word in choice.candidates)
+    words = written_at(choice.candidates, text, (choice.start, choice.end), document.characters)
     return replace(choice, candidates=words)
 
 

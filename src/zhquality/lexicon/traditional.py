@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache
 
 from zhquality.lexicon.opencc import characters, phrases
 
-__all__ = ["LONGEST", "in_traditional", "traditional_form"]
+__all__ = ["LONGEST", "in_traditional", "traditional_form", "written_at"]
 
 LONGEST = 4
 """Length of words looked up around a character; nearly all wrongly converted words are that short."""
@@ -34,6 +34,23 @@ def traditional_form(plain: str, place: int) -> tuple[str, bool]:
                 form = spelt[0][place - start]
                 return local.get(form, (form,))[0], True
     return local.get(choices[0], choices)[0], False
+
+
+def written_at(words: Iterable[str], plain: str, span: tuple[int, int], page: AbstractSet[str]) -> tuple[str, ...]:
+    """Words for a place of a page in traditional characters, as the page would write them.
+
+    Args:
+        words: in simplified characters.
+        plain: the page in simplified characters.
+        span: the place, in code points of ``plain``.
+        page: as of ``in_traditional``.
+
+    Raises:
+        DataError: if OpenCC's data is not installed.
+    """
+    start, end = span
+    before, after = plain[max(0, start - LONGEST) : start], plain[end : end + LONGEST]
+    return tuple(in_traditional(word, before, after, page) for word in words)
 
 
 def in_traditional(word: str, before: str, after: str, page: AbstractSet[str]) -> str:
