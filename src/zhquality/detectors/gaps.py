@@ -18,7 +18,7 @@ _MENU = 12
 """Code points of a menu entry; longer lines above the article are its title."""
 _LATIN, _COMPANY = 40, 3
 """The same without Chinese characters; menu words above a title for which lines above all of them are a menu too."""
-_BETWEEN, _BELOW = 3, 8
+_BETWEEN, _BELOW = 3, 60
 """Lines of a gap between furniture, and of one between furniture below the article."""
 _REACH = 12
 """Lines above a gap among which the nearest certain one counts."""
@@ -31,6 +31,9 @@ _HAN = pattern("[㐀-鿿]")
 _SENTENCE = pattern("[。;,!?]")
 _COUNT = pattern(r"(?!(?:19|20)\d\d$)[1-9]\d{2,7}|\d[\d,.]{0,7}[万k+]{1,2}")
 """How often something was read or liked; shorter numbers are those of sections."""
+_SPOKEN = pattern(r"我(?![国市省县区院校司党军要的])|[吗吧呢啊呀嘛](?:[,。!?~…]|$)|谢谢|楼主|请问")
+_SPOKEN_LENGTH = 10
+_NUMBER = pattern(r"(?!(?:19|20)\d\d$)\d{1,7}")
 _WORDS, _WORD = 6, 7
 """Entries of a row of words that no pattern knows, and their mean code points with what parts them."""
 _BETWEEN_ENTRIES = pattern(r"[\s|·]+")
@@ -71,6 +74,8 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
     }
     if zone == "tail" and _is_button(views[-1]):
         found.add(len(views) - 1)
+    if zone == "tail":
+        found.update(_counters(views))
     for start, end, listed in _gaps(views):
         size, closed = end - start, end < len(views)
         anchor = next(
@@ -83,8 +88,10 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
         below = held and zone in {"tail", "only"} and (not closed or size <= _BELOW)
         footer = zone == "only" and start == 0 and closed and _are_links(views[:end])
         menu = head and start > 0 and closed and not published and _is_menu(views[start : end + 1])
-        if listed or between or below or footer or menu:
+        if listed or footer or menu:
             found.update(range(start, end))
+        elif between or below:
+            found.update(i for i in range(start, end) if not _is_spoken(views[i].norm))
         elif head and (
             end <= above or (start < title and (words >= (1 if start else _COMPANY) or _is_column(views[start:title])))
         ):
@@ -97,6 +104,22 @@ def above_article(views: Sequence[View], title: int) -> int:
     published = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule in _ABOVE), 0)
     dated = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule == _DATED), None)
     return dated if dated is not None and title > dated + _FAR else max(published, title)
+
+
+def _is_spoken(norm: str) -> bool:
+    """Whether a line is what a reader or an author says: an answer between the buttons of a forum."""
+    return len(norm) >= _SPOKEN_LENGTH and _SPOKEN.search(norm) is not None
+
+
+def _counters(views: Sequence[View]) -> Iterator[int]:
+    """Numbers by themselves above a line that is explained: how often the buttons below were pressed."""
+    counted = False
+    for i in range(len(views) - 1, -1, -1):
+        view = views[i]
+        number = _NUMBER.fullmatch(view.norm) is not None
+        counted = view.reading.explained or (counted and number)
+        if counted and number:
+            yield i
 
 
 def _is_column(views: Sequence[View]) -> bool:

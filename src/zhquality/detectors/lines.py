@@ -29,6 +29,7 @@ _TWO_CLAUSES = 30
 """A line this long with two commas is prose: a headline has one."""
 _COUNTED = pattern(r"[(\[]\d{1,6}/\d{1,6}[)\]]$|\((?!(?:19|20)\d\d\))\d{3,7}\)$")
 """How often the link was followed, and answered: a headline's end, whatever its commas."""
+_CUT = ("...", "…")
 _STOP = pattern(r"[。;][”\"』」)\]]{0,2}$")
 """Headlines end in ? and ! too, hardly ever in a full stop."""
 _SHORT_PROSE = 12
@@ -123,7 +124,7 @@ class Page:
         opened = max((i for i, v in enumerate(self.views) if v.reading.opens and v.reading.certain), default=None)
         if opened is None or not any(v.prose for v in self.views[:opened]):
             return
-        if any(v.prose and not v.written and len(v.norm) >= _LONG_PROSE for v in self.views[opened:]):
+        if any(v.prose and not v.written and _is_whole(v.norm) for v in self.views[opened:]):
             return
         for i in range(opened, len(self.views)):
             view = self.views[i]
@@ -224,6 +225,11 @@ def is_prose(norm: str, reading: Reading) -> bool:
 def _is_paragraph(norm: str) -> bool:
     """Whether a line of prose has a full stop, at its end if it is short."""
     return _STOP.search(norm) is not None or (len(norm) >= _LONG_PROSE and "。" in norm)
+
+
+def _is_whole(norm: str) -> bool:
+    """Whether a long line is a paragraph rather than a teaser, which is cut off within a sentence."""
+    return len(norm) >= _LONG_PROSE and not norm.endswith(_CUT) and _STOP.search(norm) is not None
 
 
 def _pairs(norm: str) -> Iterator[str]:

@@ -26,8 +26,12 @@ _FORMS = (
         r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月(?:\s?\(\d{1,4}\))?"
         r"|\d\d/\d\d/(?:19|20)\d\d - \d{1,2}/\d\d/(?:19|20)\d\d"
     ),
+    pattern(
+        r"[^。]{4,100}?\s?(?<!\d)\d[\d.,]{0,7}\s?[万k]?\s?(?:次|人)?"
+        r"(?:人气|赞|阅读|浏览|评论|回复|点击|看过|播放|围观|热度|收藏|观看|下载|篇|回答|关注|讨论)"
+    ),
 )
-"""A count at the end, a time at the end, a day in brackets at the beginning, a month of an archive."""
+"""A count at the end, a time at the end, a day in brackets at the beginning, a month of an archive, what was counted."""
 _BULLETS = frozenset("·•●■◆○▪»>")
 _STEPS = (2, 3)
 """Lines from day to day: a headline, or one with a teaser."""
