@@ -169,8 +169,8 @@ def candidates(page: Page) -> set[int]:
 
 
 def _foreign(page: Page, start: int, end: int) -> range:
-    """The lines between the article and the first certain line below it, if they are headlines of other articles."""
-    closed = next((i for i in range(start, end) if page.views[i].reading.certain), start)
+    """The lines between the article and the first certain line below it, or the end, if they are headlines of other articles."""
+    closed = next((i for i in range(start, end) if page.views[i].reading.certain), end)
     views = page.views[start:closed]
     shares = [share for view in views if (share := page.overlap(view)) is not None]
     headlines = len(shares) >= _HEADLINES and sum(len(v.norm) for v in views) >= _MEAN * len(views)

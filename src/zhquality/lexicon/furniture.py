@@ -73,10 +73,11 @@ class Furniture:
         if sentences and self._certain(self._sentence, sentences):
             return True
         ends = [line[-TAIL:] for line in lines if len(line) > _SENTENCE and not line.endswith(_STOPS)]
-        return bool(ends) and any(self.reader.tail(normalise(end).rstrip()) for end in self._tail.candidates(ends))
+        return bool(ends) and any(self.reader.tail(normalise(end).rstrip()) for end, _ in self._tail.candidates(ends))
 
     def _certain(self, sieve: _Sieve, lines: list[str]) -> bool:
-        return any(self.reader.read(normalise(line).strip(" \r")).certain for line in sieve.candidates(lines))
+        candidates = sieve.candidates(lines)
+        return any(self.reader.read(normalise(line).strip(" \r"), able).certain for line, able in candidates)
 
 
 _BLANKS = frozenset(BLANK)
@@ -113,13 +114,20 @@ class _Sieve:
         self._parts = _Known(lambda number: any(p.form in _PARTS for p in by_literal[known[number]]))
         self._lines = _Known(lambda number: [numbers[id(p)] for p in by_literal[known[number]] if id(p) in numbers])
         self._patterns = patterns
-        self._open = [p.regex for p in patterns if p.regex and not p.literals]
+        self._open = [p for p in patterns if p.regex and not p.literals]
 
-    def candidates(self, lines: Sequence[str]) -> Iterator[str]:
-        """Lines whose literals have a strength of 2 together, and may be certain; upper case ASCII counts as lower case."""
+    def candidates(self, lines: Sequence[str]) -> Iterator[tuple[str, list[Pattern]]]:
+        """Lines whose literals have a strength of 2 together, and may be certain, with the expressions that may match them.
+
+        Upper case ASCII counts as lower case.
+        """
         for row, hits in self._by_line(lines):
-            if sum(map(self._strengths.__getitem__, hits)) >= _ENOUGH and self._may_be_certain(lines[row], hits):
-                yield lines[row]
+            if sum(map(self._strengths.__getitem__, hits)) < _ENOUGH:
+                continue
+            line = lines[row]
+            able = self._able(line, hits)
+            if able or self._may_be_certain(line, hits):
+                yield line, [*able, *self._open]
 
     def _by_line(self, lines: Sequence[str]) -> Iterator[tuple[int, Sequence[int]]]:
         """The number of each line that holds literals, and the literals."""
@@ -137,17 +145,24 @@ class _Sieve:
         if hits:
             yield row, hits
 
+    def _able(self, line: str, hits: Sequence[int]) -> list[Pattern]:
+        """The expressions that may match a line, in the order of the patterns."""
+        numbers = set(chain(*map(self._lines.__getitem__, hits)))
+        if not numbers:
+            return []
+        bare = _bare(line)
+        return [self._patterns[number] for number in sorted(numbers) if self._patterns[number].may_match(bare)]
+
     def _may_be_certain(self, line: str, hits: Sequence[int]) -> bool:
-        """Whether words explain enough of a line, or an expression may match it."""
+        """Whether words explain enough of a line, or an expression without literals matches it."""
         if any(map(self._parts.__getitem__, hits)):
             return True
         explained = sum(map(self._letters.__getitem__, hits))
-        if explained and may_explain(line, explained):
+        if not explained:
+            return False
+        if may_explain(line, explained):
             return True
-        bare = _bare(line)
-        if any(self._patterns[number].may_match(bare) for number in set(chain(*map(self._lines.__getitem__, hits)))):
-            return True
-        return bool(explained) and any(regex.fullmatch(normalise(line).strip(" \r")) for regex in self._open)
+        return any(p.regex and p.regex.fullmatch(normalise(line).strip(" \r")) for p in self._open)
 
 
 def _bare(line: str) -> str:

@@ -111,15 +111,23 @@ class LineReader:
     def _automaton(self) -> AhoCorasick:
         return AhoCorasick(self._surfaces, matchkind=MatchKind.LeftmostLongest)
 
-    def read(self, line: str) -> Reading:
-        """Read one normalised line without outer blanks."""
+    def read(self, line: str, able: Sequence[Pattern] | None = None) -> Reading:
+        """Read one normalised line without outer blanks.
+
+        Args:
+            line: the line.
+            able: the expressions that may match it, if that is known.
+        """
         if not line or len(line) > LONGEST:
             return NOTHING
         sentence = is_sentence(line)
         mark = _MARK.match(line)
         body = line[mark.end() :] if mark else line
         heading = mark is not None and "#" in mark[0]
-        for pattern in self._sentences if sentence else self._lines:
+        lines = self._lines if able is None else able
+        for pattern in self._sentences if sentence and able is None else lines:
+            if sentence and not pattern.sentence:
+                continue
             if pattern.strength == 2 and pattern.regex and pattern.regex.fullmatch(body):
                 if mark and (pattern.opens if heading else pattern.rule == _METADATA):
                     continue  # an author heads the last section of a text like that (## 推荐阅读), or lists what was when
@@ -142,7 +150,7 @@ class LineReader:
         if reading.certain and reading.pattern and reading.pattern.form != "mark" and _ITEM.match(line):
             reading = replace(reading, strong=False, strength=1, company=1)  # an author's list names menu entries too
         if not reading.certain:
-            for pattern in self._lines:
+            for pattern in lines:
                 if pattern.strength == 1 and pattern.regex and pattern.regex.fullmatch(line):
                     return Reading(max(1, reading.strength), 1, False, 1.0, pattern.opens, pattern)
         return reading
