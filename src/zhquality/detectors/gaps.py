@@ -83,7 +83,8 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
         )
         held = anchor is not None and not (head and anchor.rule in _ABOVE)
         between = start > 0 and closed and size <= _BETWEEN and (held or (size == 1 and not _alone(views, start)))
-        if head and closed and size == 1 and views[end].reading.rule == _DATED and not _is_entry(views[start].norm):
+        above_date = closed and views[end].reading.rule == _DATED
+        if head and size == 1 and (above_date or not title) and not _is_entry(views[start].norm):
             continue  # the title stands there
         below = held and zone in {"tail", "only"} and (not closed or size <= _BELOW)
         footer = zone == "only" and start == 0 and closed and _are_links(views[:end])
