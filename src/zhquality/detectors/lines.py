@@ -229,7 +229,7 @@ def _is_paragraph(norm: str) -> bool:
 
 def _is_whole(norm: str) -> bool:
     """Whether a long line is a paragraph rather than a teaser, which is cut off within a sentence."""
-    return len(norm) >= _LONG_PROSE and not norm.endswith(_CUT) and _STOP.search(norm) is not None
+    return len(norm) >= _LONG_PROSE and not norm.endswith(_CUT) and _PROSE_END.search(norm) is not None
 
 
 def _pairs(norm: str) -> Iterator[str]:
