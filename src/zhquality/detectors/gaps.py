@@ -19,7 +19,8 @@ _MENU = 12
 _LATIN, _COMPANY = 40, 3
 """The same without Chinese characters; menu words above a title for which lines above all of them are a menu too."""
 _BETWEEN, _BELOW = 3, 60
-"""Lines of a gap between furniture, and of one between furniture below the article."""
+"""Lines of a gap between furniture, and of one between furniture below the article: with 60 instead of 8 twelve more of 1,695
+lines of 68 pages are found, and nothing else."""
 _REACH = 12
 """Lines above a gap among which the nearest certain one counts."""
 _HEADLINE = 12
@@ -33,7 +34,10 @@ _COUNT = pattern(r"(?!(?:19|20)\d\d$)[1-9]\d{2,7}|\d[\d,.]{0,7}[万k+]{1,2}")
 """How often something was read or liked; shorter numbers are those of sections."""
 _SPOKEN = pattern(r"我(?![国市省县区院校司党军要的])|[吗吧呢啊呀嘛](?:[,。!?~…]|$)|谢谢|楼主|请问")
 _SPOKEN_LENGTH = 10
+"""What people say, and code points from which a line is looked at for it: in a gap of 35 pages three answers of a forum stay, and
+one furniture line of 44 other pages with them."""
 _NUMBER = pattern(r"(?!(?:19|20)\d\d$)\d{1,7}")
+"""How often a button was pressed: shorter than a count that stands by itself."""
 _WORDS, _WORD = 6, 7
 """Entries of a row of words that no pattern knows, and their mean code points with what parts them."""
 _BETWEEN_ENTRIES = pattern(r"[\s|·]+")

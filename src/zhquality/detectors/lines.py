@@ -30,6 +30,7 @@ _TWO_CLAUSES = 30
 _COUNTED = pattern(r"[(\[]\d{1,6}/\d{1,6}[)\]]$|\((?!(?:19|20)\d\d\))\d{3,7}\)$")
 """How often the link was followed, and answered: a headline's end, whatever its commas."""
 _CUT = ("...", "…")
+"""What a teaser is cut off with."""
 _STOP = pattern(r"[。;][”\"』」)\]]{0,2}$")
 """Headlines end in ? and ! too, hardly ever in a full stop."""
 _SHORT_PROSE = 12
