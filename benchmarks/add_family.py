@@ -18,8 +18,9 @@ from fit_spun import HELD_OUT, rows
 
 from zhquality.data import data_file, lexicon_folder
 from zhquality.lexicon.entries import load_family
-from zhquality.model.adding import add_family, without_family
+from zhquality.model.adding import add_family, with_rare_words, without_family
 from zhquality.model.counting import Sample
+from zhquality.model.gate import FamilyGate
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.page import SHORTEST
 from zhquality.model.statistics import Statistics
@@ -56,8 +57,12 @@ def main() -> None:
     new = len(added.surface) - len(before.surface), len(added.words) - len(before.words)
     print(f"{options.name}: {len(entries)} rows, {new[0]} pairs and {new[1]} words more")
     print("scale by register:", np.round(added.middle[:, -2], 2).tolist(), np.round(added.scale[:, -2], 2).tolist())
+    gate = FamilyGate.open(data_file("spun.gate"))
+    opened = with_rare_words(gate, added, options.name)
+    print(f"words that open the gate: {len(opened.weights) - len(gate.weights)}")
     if options.write:
         added.save(data_file("spun.npz"))
+        opened.save(data_file("spun.gate"))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,17 +12,19 @@ import pytest
 
 from zhquality.lexicon.entries import Entry
 from zhquality.model import weights
-from zhquality.model.adding import add_family, without_family
+from zhquality.model.adding import add_family, with_rare_words, without_family
 from zhquality.model.counting import Sample
 from zhquality.model.fitting import Bench, finish, prepare
 from zhquality.model.fitting_unknown import fit_unknown
 from zhquality.model.gate import FEATURES, FamilyGate, Gate
 from zhquality.model.hiding import hide, hide_some
 from zhquality.model.ngrams import NgramModel
+from zhquality.model.regression import learn_to_tell
 from zhquality.model.spun import SpunModel
 from zhquality.model.statistics import Statistics, product
 from zhquality.model.thesaurus import Thesaurus
 from zhquality.model.training import Settings, train
+from zhquality.model.weights import fit_scattered
 
 TABLE = {
     "技术": "手艺",
@@ -123,6 +126,41 @@ def test_hiding_takes_out_pairs_and_nothing_else(fitted: tuple[Path, Bench, Stat
     assert [page for page in some if not page.spun] == clean
 
 
+def test_a_family_can_be_unknown_though_its_pairs_are_known(fitted: tuple[Path, Bench, Statistics, FamilyGate]) -> None:
+    _, _, statistics, _ = fitted
+    page = next(page for page in fitted[1].pages if len(page.rows_right) > 3)
+    nothing = np.zeros(len(statistics.surface), np.bool_)
+    scattered = hide(page, nothing, statistics, (statistics.families.index("small"),))
+    assert scattered is not None and scattered.hidden
+    assert set(scattered.evidence.sites.row_pair) == set(page.evidence.sites.row_pair)
+    told, untold = page.weighed(statistics), scattered.weighed(statistics)
+    assert told.evidence[0] > 0 > untold.evidence[0]
+    assert told.different[0] > 0 == untold.different[0]
+    assert told.surface_logit == pytest.approx(untold.surface_logit)
+    assert told.early > untold.early
+
+
+def test_pages_of_scattered_dictionaries_are_learnt_between_two_fits(
+    fitted: tuple[Path, Bench, Statistics, FamilyGate],
+) -> None:
+    model, bench, statistics, _ = fitted
+    again = fit_scattered(list(bench.pages), statistics)
+    spun_model = SpunModel(NgramModel.open(model), again)
+    page = spun_model.page(spun_model.read("".join(SENTENCES)))
+    assert page is not None and page.logit < 0
+    assert again.scattered_hidden.shape[0] == statistics.scattered_hidden.shape[0]
+    assert (again.verdict == statistics.verdict).all()
+    assert (again.first_out == statistics.first_out).all()
+
+
+def test_what_is_learnt_to_tell_is_told() -> None:
+    dice = np.random.default_rng(3)
+    table = dice.normal(3, 5, (12_000, 2))
+    labels = (table[:, 0] > 3) != (table[:, 1] > 3)  # no line parts them
+    scorer = learn_to_tell(table, labels)
+    assert ((scorer(table) > 0) == labels).mean() > 0.9
+
+
 def test_the_thesaurus_learns_what_the_lexicon_lacks(fitted: tuple[Path, Bench, Statistics, FamilyGate]) -> None:
     model, bench, statistics, _ = fitted
     words = tuple(sorted({*TABLE, *TABLE.values()}))
@@ -170,6 +208,11 @@ def test_a_family_added_between_two_fits_is_measured(fitted: tuple[Path, Bench, 
     again = add_family(added, entries, "again", lambda: corpus, corpus[:200], NgramModel.open(model))  # brings no pair
     assert (again.surface == added.surface).all()
     assert (again.density == added.density).all()
+    often = np.full_like(added.log_frequency, -9.0)
+    often[number["伴侣"]] = -16.0
+    gate = with_rare_words(fitted[3], replace(added, log_frequency=often), "new")
+    assert set(gate.weights) - set(fitted[3].weights) == {"伴侣"}
+    assert gate.weights["伴侣"] > 0
     back = without_family(added, "new")
     assert back.families == statistics.families
     assert back.member.shape == (len(added.surface), len(statistics.families))

@@ -43,3 +43,14 @@ def test_unknown_tables_draw_from_all_open_families() -> None:
     families = {"one": {"方法": ["办法"]}, "two": {"方法": ["法子"]}}
     tables = [random_spinner(families, ["one", "two"], random.Random(n)) for n in range(60)]
     assert {spinner.table["方法"] for spinner in tables if spinner.table} == {"办法", "法子"}
+
+
+def test_some_unknown_tables_are_small_and_prefer_words_with_many_replacements() -> None:
+    rows = {f"词{chr(0x4E00 + n)}": [f"替{chr(0x4E00 + n)}"] for n in range(3000)} | {
+        "问题": list("甲乙丙丁戊己庚辛壬癸") * 9
+    }
+    tables = [random_spinner({"one": rows}, ["one"], random.Random(n)) for n in range(80)]
+    small = [spinner for spinner in tables if 0 < len(spinner.table) < 250]
+    assert len(small) > 5
+    assert sum("问题" in spinner.table for spinner in small) > len(small) * 0.6
+    assert any(spinner.drawn for spinner in small)

@@ -30,8 +30,8 @@ from zhquality.model.page import EARLY_FEATURES, page_features
 from zhquality.model.simulate import THESAURUS
 from zhquality.model.statistics import REGISTERS, Floats, Ints, Statistics
 from zhquality.model.vectors import context_vectors
-from zhquality.model.verdict import VERDICT_FEATURES
-from zhquality.model.weights import fit_gate, fit_page, fit_sites
+from zhquality.model.verdict import SCATTERED_FEATURES, VERDICT_FEATURES
+from zhquality.model.weights import fit_gate, fit_page, fit_sites, with_tails
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -105,6 +105,8 @@ def _unweighted(
         page=np.zeros(len(page_features(1, np.zeros(0), 0.0)) + 1),
         early=np.zeros(EARLY_FEATURES + 1),
         verdict=np.zeros(VERDICT_FEATURES + 1),
+        scattered_hidden=np.zeros((SCATTERED_FEATURES + 1, 1)),
+        scattered_out=np.array([0.0] * (SCATTERED_FEATURES + 1) + [-np.inf]),
         quick=np.zeros(QUICK_FEATURES + 1),
         quick_least=np.zeros(1),
         first_hidden=np.zeros((1, 1)),
@@ -170,7 +172,8 @@ def finish(bench: Bench, model: Path) -> tuple[Statistics, FamilyGate]:
 
     The decoder learns nothing from thesauri, which leave most words alone: it would leave one word in a hundred more as it is.
     """
-    fitted = fit_page(list(hide_some(bench.pages, bench.statistics)), bench.statistics)
+    scaled = with_tails(bench.pages, bench.statistics)
+    fitted = fit_page(list(hide_some(bench.pages, scaled)), scaled)
     spun = [page for page in fitted.pages if page.spun and len(page.rows_right) > 2 and page.family != THESAURUS]
     gate = fit_gate(fitted, bench.presences)
     return fit_sites(spun[:_SITE_PAGES], NgramModel.open(model), fitted.statistics), gate

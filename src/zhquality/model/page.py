@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from zhquality.model.evidence import Sites
-from zhquality.model.pooling import Rows, family_evidence, surface_evidence
+from zhquality.model.pooling import LEAST_EVIDENCE, Rows, family_evidence, surface_evidence
 from zhquality.model.statistics import Floats, Ints, Statistics
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "surface_columns",
     "weigh",
     "weigh_each",
+    "without_families",
 ]
 
 _STEPS = (0.5, 1, 2, 3, 4, 5, 6, 7)
@@ -148,6 +149,13 @@ def weigh_each(pages: Sequence[Sites], statistics: Statistics) -> list[PageEvide
         known = PageEvidence(sites, surfaces[its], pooled[its], row_pooled[its_rows], evidence, rates, different)
         weighed.append(_with_early(known, statistics))
     return weighed
+
+
+def without_families(page: PageEvidence, families: Sequence[int], statistics: Statistics) -> PageEvidence:
+    """A page as it is seen without some families: their pairs are there, but nobody knows that they are one tool's."""
+    evidence, different = page.evidence.copy(), page.different.copy()
+    evidence[list(families)], different[list(families)] = LEAST_EVIDENCE, 0
+    return _with_early(replace(page, evidence=evidence, different=different), statistics)
 
 
 def _with_early(page: PageEvidence, statistics: Statistics) -> PageEvidence:

@@ -17,7 +17,16 @@ import numpy as np
 from zhquality.model.evidence import Sites
 from zhquality.model.statistics import Floats, Ints, Statistics, compact
 
-__all__ = ["POOL_RATE", "RATES", "SITE_LIMIT", "Rows", "family_evidence", "log_density", "surface_evidence"]
+__all__ = [
+    "LEAST_EVIDENCE",
+    "POOL_RATE",
+    "RATES",
+    "SITE_LIMIT",
+    "Rows",
+    "family_evidence",
+    "log_density",
+    "surface_evidence",
+]
 
 RATES = np.array([0.1, 0.3, 0.6, 0.9, 0.98])
 """Shares of a family's originals that a spinner replaces; the best one is taken for each page."""
@@ -28,7 +37,7 @@ _DENSITY_LIMIT = 6.0
 a site's evidence, on a surface's (raised for one whose every site is near certain, as 年夜 for 大), and on the density ratio."""
 POOL_RATE = 0.6
 """Rate at which single surfaces are pooled: the middle of RATES."""
-_LEAST = -60.0
+LEAST_EVIDENCE = -60.0
 """Evidence in nats of a family without a word in the page, and the least of any."""
 
 
@@ -122,7 +131,7 @@ def family_evidence(rows: Rows, statistics: Statistics) -> tuple[Floats, Floats,
     total += _left(rows, statistics) * np.log(1 - RATES)[:, None]
     best = total.argmax(0)
     there = np.bincount(owner, minlength=pages * families) > 0
-    evidence = np.where(there, np.maximum(total[best, np.arange(len(best))], _LEAST), _LEAST)
+    evidence = np.where(there, np.maximum(total[best, np.arange(len(best))], LEAST_EVIDENCE), LEAST_EVIDENCE)
     different = np.bincount(owner[pooled[best[owner], np.arange(len(owner))] > 1], minlength=pages * families)
     rates = np.where(there, RATES[best], RATES[0])
     shape = pages, families

@@ -18,7 +18,10 @@ from zhquality.model.statistics import Floats, Ints, Scorer
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Choices", "learn_to_choose", "logistic"]
+__all__ = ["Choices", "learn_to_choose", "learn_to_tell", "logistic"]
+
+_TOLD_TOGETHER, _SCORERS = 16, 3
+"""Rows of a batch where each is told by itself, an eighth of what is learnt from at a time, and scorers whose mean is taken."""
 
 
 def logistic(table: Any, labels: NDArray[np.bool_], penalty: Any, weights: Floats | None = None) -> Floats:  # noqa: ANN401 - sparse or dense
@@ -120,6 +123,33 @@ def learn_to_choose(
             scorer = Scorer(moved[0], moved[1])
     loss = _gradient(scorer, held)[0] if held else float("nan")
     return _unstandardised(scorer, mean, deviation), loss
+
+
+def learn_to_tell(table: Floats, labels: NDArray[np.bool_]) -> Scorer:
+    """A scorer whose value is the log odds of a row's label, for unstandardised features.
+
+    Args:
+        table: float[N, n], in random order.
+        labels: bool[N].
+    """
+    batches = [
+        Choices(
+            table[low : low + _TOLD_TOGETHER],
+            np.arange(len(labels[low : low + _TOLD_TOGETHER])),
+            labels[low : low + _TOLD_TOGETHER],
+        )
+        for low in range(0, len(labels), _TOLD_TOGETHER)
+    ]
+    return _mean([learn_to_choose(batches, seed=seed)[0] for seed in range(_SCORERS)])
+
+
+def _mean(scorers: Sequence[Scorer]) -> Scorer:
+    """One scorer that gives the mean of several."""
+    width = len(scorers[0].hidden) - 1
+    hidden = np.concatenate([scorer.hidden for scorer in scorers], 1)
+    direct = np.mean([scorer.out[:width] for scorer in scorers], 0)
+    units = np.concatenate([scorer.out[width:-1] for scorer in scorers]) / len(scorers)
+    return Scorer(hidden, np.concatenate((direct, units, [np.mean([scorer.out[-1] for scorer in scorers])])))
 
 
 def _unstandardised(scorer: Scorer, mean: Floats, deviation: Floats) -> Scorer:

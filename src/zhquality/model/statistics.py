@@ -138,6 +138,8 @@ class Statistics:
         page: weights of the page's general features, then the intercept.
         early: weights of the early logit's features, then the intercept.
         verdict: weights of the last logit's features, then the intercept.
+        scattered_hidden: hidden layer of the scorer of pages whose dictionary nobody has.
+        scattered_out: its output layer.
         quick: weights of the quick look's features, then the intercept.
         quick_least: its logit above which a page is looked at wholly, float[1].
         first_hidden: hidden layer of the scorer of the first decoding pass.
@@ -165,6 +167,8 @@ class Statistics:
     page: Floats
     early: Floats
     verdict: Floats
+    scattered_hidden: Floats
+    scattered_out: Floats
     quick: Floats
     quick_least: Floats
     first_hidden: Floats
@@ -199,6 +203,8 @@ class Statistics:
                     "page",
                     "early",
                     "verdict",
+                    "scattered_hidden",
+                    "scattered_out",
                     "quick",
                     "quick_least",
                     "first_hidden",
@@ -245,6 +251,11 @@ class Statistics:
         """Which words have a vector, bool[W]."""
         table: NDArray[np.bool_] = np.any(self.vectors, axis=1)
         return table
+
+    @property
+    def scattered(self) -> Scorer:
+        """Scorer of pages whose dictionary nobody has."""
+        return Scorer(self.scattered_hidden, self.scattered_out)
 
     @property
     def first(self) -> Scorer:

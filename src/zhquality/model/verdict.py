@@ -5,6 +5,11 @@ on clean pages and spun ones, gives every site its log odds of having been chang
 and a logistic regression reads the early features again beside the strongest of them. On held-out simulated pages, at
 one false alarm in 1,000, it finds .826 where the early logit finds .792 (of those with up to five swapped words .479 and
 .419).
+
+A page is also read by a small network that learnt from pages of which a third lack their dictionary: their pairs are known, but scattered over
+the lexicons, as are those of a table that nobody has. The surer of the two is believed: of pages spun by eight
+tables whose rows other lexicons have, .70 have a score of one half and more instead of .62 (.96 and .95 with the table itself), and of pages whose pairs nobody
+has .39 instead of .33; no clean page of 2,177 does, as before.
 """
 
 from __future__ import annotations
@@ -17,7 +22,7 @@ from zhquality.model.decode import features
 from zhquality.model.page import EARLY_FEATURES, PRIOR, SHORTEST, PageEvidence, early_features
 from zhquality.model.statistics import Floats, Statistics
 
-__all__ = ["VERDICT_FEATURES", "judge", "verdict_features"]
+__all__ = ["SCATTERED_FEATURES", "VERDICT_FEATURES", "judge", "scattered_features", "verdict_features"]
 
 _PLACES = (0, 1, 2, 3, 5, 8, 11)
 """Ranks of the surfaces whose log odds are features: the strongest, and how fast they fall."""
@@ -29,6 +34,12 @@ _CLEARLY_CLEAN = -6.5
 and the last logit of none of them is above -4.6, as that of one clean page in 100 is."""
 VERDICT_FEATURES = EARLY_FEATURES + len(_PLACES) + 8
 """How many features the regression has."""
+_FAMILIES, _FAMILY_LIMITS = 6, (-5.0, 30.0)
+"""Families that speak for the page most, and the limits on what each says on its own clean scale."""
+_SPEAKING = 4
+"""Families of which it is told how many different surfaces speak for them."""
+SCATTERED_FEATURES = VERDICT_FEATURES + _FAMILIES + 1 + _SPEAKING
+"""How many features the network has."""
 
 
 def site_features(page: PageEvidence, utility: Floats) -> Floats:
@@ -63,9 +74,30 @@ def site_features(page: PageEvidence, utility: Floats) -> Floats:
     )
 
 
+def family_features(page: PageEvidence, statistics: Statistics) -> Floats:
+    """What the families that speak most for the page say: a dictionary nobody has shares rows with several."""
+    register = page.sites.register
+    scaled = (page.evidence - register @ statistics.middle) / (register @ statistics.scale)
+    scaled, different = (
+        _greatest(values, number) for values, number in ((scaled, _FAMILIES), (page.different, _SPEAKING))
+    )
+    return np.concatenate((np.clip(scaled, *_FAMILY_LIMITS), [np.maximum(scaled, 0).sum()], np.log1p(different)))
+
+
+def _greatest(values: Floats, number: int) -> Floats:
+    """So many of the greatest values, falling; zeros where there are fewer."""
+    ranked = np.sort(values)[::-1][:number]
+    return np.pad(ranked, (0, number - len(ranked)))
+
+
 def verdict_features(page: PageEvidence, utility: Floats, statistics: Statistics) -> Floats:
     """Features of the regression."""
     return np.concatenate((early_features(page, statistics), site_features(page, utility)))
+
+
+def scattered_features(page: PageEvidence, verdict: Floats, statistics: Statistics) -> Floats:
+    """Features of the network: those of the regression, and of the families."""
+    return np.concatenate((verdict, family_features(page, statistics)))
 
 
 def judge(page: PageEvidence, statistics: Statistics) -> PageEvidence:
@@ -73,6 +105,8 @@ def judge(page: PageEvidence, statistics: Statistics) -> PageEvidence:
     logit, utility = page.early, None
     if logit >= _CLEARLY_CLEAN:
         utility = statistics.first(features(page, statistics))
-        logit = float(verdict_features(page, utility, statistics) @ statistics.verdict[:-1] + statistics.verdict[-1])
+        known = verdict_features(page, utility, statistics)
+        told = float(known @ statistics.verdict[:-1] + statistics.verdict[-1])
+        logit = max(told, float(statistics.scattered(scattered_features(page, known, statistics)[None])[0]))
     shrunk = PRIOR + (logit - PRIOR) * float(np.sqrt(min(1.0, len(page.sites.units) / SHORTEST)))
     return replace(page, logit=shrunk, utility=utility)
