@@ -9,12 +9,11 @@ and clean text has as many false ones.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
-import lzma
 from collections import Counter
-from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+
+from fit_spun import rows
 
 from zhquality.config import Config
 from zhquality.detectors.wording import Wording
@@ -25,14 +24,6 @@ MOST = 1.0
 """Times in a million code points."""
 PART = 5000
 LEXICON = Path(__file__).resolve().parents[1] / "lexicons" / "senses.tsv"
-
-
-def texts(path: Path, every: int) -> Iterator[str]:
-    opener = {".gz": gzip.open, ".xz": lzma.open}.get(path.suffix, open)
-    with opener(path, "rt", encoding="utf-8") as file:
-        for number, line in enumerate(file):
-            if number % every == 0:
-                yield json.loads(line)["text"][:PART]
 
 
 def without(line: str, noisy: set[tuple[str, str]]) -> str | None:
@@ -53,16 +44,16 @@ def main() -> None:
     wording = Wording(Resources(Config()))
     counts: Counter[tuple[str, str]] = Counter()
     size = 0
-    for path in options.clean:
-        for text in texts(path, options.every):
-            size += len(text)
-            counts.update((word.text, other) for total, word, other in wording.readings(text) if total > FAR)
+    for sample in islice(rows(options.clean), 0, None, options.every):
+        text = sample.text[:PART]
+        size += len(text)
+        counts.update((word.text, other) for total, word, other in wording.readings(text) if total > FAR)
     noisy = {pair for pair, count in counts.items() if count * 1e6 > MOST * size}
     print(f"{size:,} code points, {sum(counts.values())} words go better with another; noisy:")
     print(*(f"{a}→{b} {counts[a, b] * 1e6 / size:.1f}" for a, b in sorted(noisy)), sep="\n")
     if options.write:
-        rows = (without(line, noisy) for line in LEXICON.read_text(encoding="utf-8").split("\n"))
-        LEXICON.write_text("\n".join(row for row in rows if row is not None), encoding="utf-8")
+        lines = (without(line, noisy) for line in LEXICON.read_text(encoding="utf-8").split("\n"))
+        LEXICON.write_text("\n".join(line for line in lines if line is not None), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ Without it the rows of ``w`` alone put 3 of 100 collections of exam texts above 
 real spun pages."""
 _RARE, _OPENS = 3e-7, 4.0
 """Frequency of a surface by code point, in the register that has it most, up to which it opens the gate, and what it adds there: as much as
-a word of a user's own dictionary."""
+a word of a user's own dictionary; not tried with others."""
 
 
 def add_family(

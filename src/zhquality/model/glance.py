@@ -17,7 +17,7 @@ import numpy as np
 
 from zhquality.model.evidence import LEFT, RATIO_LIMIT, RIGHT, Reading, ratios, register_of
 from zhquality.model.ngrams import NgramModel, code_units
-from zhquality.model.page import surface_columns
+from zhquality.model.page import on_clean_scale, surface_columns
 from zhquality.model.pooling import Rows, family_evidence, surface_evidence
 from zhquality.model.statistics import Floats, Ints, Statistics, compact, spans_of
 
@@ -88,7 +88,7 @@ def quick_features(
         if low == high:
             continue
         register = registers[at]
-        scaled = (evidence[at] - register @ statistics.middle) / (register @ statistics.scale)
+        scaled = on_clean_scale(evidence[at], register, statistics)
         family = int(scaled.argmax())
         above = min(max(float(scaled[family]), 0.0), 30.0)
         there = float(present[words[at] : words[at + 1]].sum())

@@ -22,6 +22,7 @@ __all__ = [
     "SHORTEST",
     "PageEvidence",
     "early_features",
+    "on_clean_scale",
     "page_features",
     "surface_columns",
     "weigh",
@@ -103,10 +104,22 @@ def surface_columns(pooled: Floats) -> Floats:
     return np.clip(pooled, -2, 8) / 4
 
 
+def on_clean_scale(evidence: Floats, register: Floats, statistics: Statistics) -> Floats:
+    """Evidence of families on their own scales in clean pages: of these one in twenty is above zero, and the share falls by e with each.
+
+    Args:
+        evidence: in nats, float[F].
+        register: posterior of the page's registers, float[R].
+        statistics: with the scales.
+    """
+    scaled: Floats = (evidence - register @ statistics.middle) / (register @ statistics.scale)
+    return scaled
+
+
 def early_features(page: PageEvidence, statistics: Statistics) -> Floats:
     """Features of the second regression."""
     register, length = page.sites.register, len(page.sites.units)
-    all_scaled = (page.evidence - register @ statistics.middle) / (register @ statistics.scale)
+    all_scaled = on_clean_scale(page.evidence, register, statistics)
     family = int(all_scaled.argmax())
     scaled, different = float(all_scaled[family]), float(page.different[family])
     logit, above = float(np.clip(page.surface_logit, -_LOGIT_LIMIT, _LOGIT_LIMIT)), min(max(scaled, 0.0), 30.0)

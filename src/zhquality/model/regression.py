@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Choices", "learn_to_choose", "learn_to_tell", "logistic"]
 
 _TOLD_TOGETHER, _SCORERS = 16, 3
-"""Rows of a batch where each is told by itself, an eighth of what is learnt from at a time, and scorers whose mean is taken."""
+"""Rows of a batch where each is told by itself, an eighth of what is learnt from at a time, and scorers whose mean is taken; not tried with others."""
 
 
 def logistic(table: Any, labels: NDArray[np.bool_], penalty: Any, weights: Floats | None = None) -> Floats:  # noqa: ANN401 - sparse or dense

@@ -26,9 +26,9 @@ of a list's originals, and 28 to 33 % of what it swaps; the paper rewriters' tab
 
 _EVERYDAY, _EVERYDAY_WORDS = 0.4, (25, 400)
 """Share of the unknown tables that are small ones of everyday words, and how many they have: what scripts of 2022 to 2026 ship that lower
-a score of plagiarism or of language models, 10 to 30 swaps in 1,000 code points."""
+a score of plagiarism or of language models, 10 to 30 swaps in 1,000 code points. The share is by judgement."""
 _EVERYDAY_DRAWN = 0.4
-"""Share of these that draw one of several replacements at each place."""
+"""Share of these that draw one of several replacements at each place, as some of those scripts do; by judgement."""
 
 
 @dataclass(frozen=True, slots=True)

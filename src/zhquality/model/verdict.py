@@ -19,7 +19,7 @@ from dataclasses import replace
 import numpy as np
 
 from zhquality.model.decode import features
-from zhquality.model.page import EARLY_FEATURES, PRIOR, SHORTEST, PageEvidence, early_features
+from zhquality.model.page import EARLY_FEATURES, PRIOR, SHORTEST, PageEvidence, early_features, on_clean_scale
 from zhquality.model.statistics import Floats, Statistics
 
 __all__ = ["SCATTERED_FEATURES", "VERDICT_FEATURES", "judge", "scattered_features", "verdict_features"]
@@ -35,7 +35,7 @@ and the last logit of none of them is above -4.6, as that of one clean page in 1
 VERDICT_FEATURES = EARLY_FEATURES + len(_PLACES) + 8
 """How many features the regression has."""
 _FAMILIES, _FAMILY_LIMITS = 6, (-5.0, 30.0)
-"""Families that speak for the page most, and the limits on what each says on its own clean scale."""
+"""Families that speak for the page most, and the limits on what each says on its own clean scale; not tried with others."""
 _SPEAKING = 4
 """Families of which it is told how many different surfaces speak for them."""
 SCATTERED_FEATURES = VERDICT_FEATURES + _FAMILIES + 1 + _SPEAKING
@@ -76,11 +76,8 @@ def site_features(page: PageEvidence, utility: Floats) -> Floats:
 
 def family_features(page: PageEvidence, statistics: Statistics) -> Floats:
     """What the families that speak most for the page say: a dictionary nobody has shares rows with several."""
-    register = page.sites.register
-    scaled = (page.evidence - register @ statistics.middle) / (register @ statistics.scale)
-    scaled, different = (
-        _greatest(values, number) for values, number in ((scaled, _FAMILIES), (page.different, _SPEAKING))
-    )
+    scaled = _greatest(on_clean_scale(page.evidence, page.sites.register, statistics), _FAMILIES)
+    different = _greatest(page.different, _SPEAKING)
     return np.concatenate((np.clip(scaled, *_FAMILY_LIMITS), [np.maximum(scaled, 0).sum()], np.log1p(different)))
 
 

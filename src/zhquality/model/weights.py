@@ -51,8 +51,8 @@ _GATE_LEAST_SUM = 1.1
 _GATE_PENALTY, _GATE_LEAST, _GATE_RECALL = 10.0, 0.03, 0.995
 """Ridge of the gate's regression, weights left out, and the share of found pages that must pass."""
 _CLEAN_ABOVE = 1 / 6000
-"""Share of the clean pages of a fit that are above one half. Of 12,060 that is two, both of a text that turned out to be
-spun (法式 for 程序)."""
+"""Share of the clean pages of a fit that are above one half: of 12,060 two. Of those that a regression on the same features likes best
+the first two are parts of a text that turned out to be spun (法式 for 程序)."""
 _FAMILIES_RECALL = 0.9985
 """The same share for the gate with families: it lets 57 % of the clean development pages through. Half a nat higher it would be 50 %, and two of 1,350
 simulated pages that have a score of one half and more stay outside; a nat higher 43 %, and three."""
