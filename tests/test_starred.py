@@ -11,7 +11,7 @@ from zhquality.detectors.starred import NAMES, describe, evidence, is_markdown, 
 
 
 def read(bits: float) -> Read:
-    return Read(bits, Reading(0, 1, (), np.zeros(0)))
+    return Read(bits, Reading(0, 1, (), np.zeros(0), np.zeros(0)))
 
 
 def marks_of(text: str, kind: Kind = Kind.OPEN) -> list[Mark]:

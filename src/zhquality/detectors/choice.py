@@ -133,12 +133,14 @@ class Reading:
         start: first code point.
         end: one past the last.
         parts: each with a different word or hidden part.
+        weights: log2 of the weight of each.
         bits: log2 probability of the text with each.
     """
 
     start: int
     end: int
     parts: tuple[Part, ...]
+    weights: Floats
     bits: Floats
 
     @property
@@ -148,10 +150,10 @@ class Reading:
 
     def best(self, number: int) -> Reading:
         """With so many parts, by language model and weight."""
-        weights = np.log2(np.fromiter((part.weight for part in self.parts), np.float64, len(self.parts)))
-        logs = _WEIGHTS["bits"] * self.bits + _WEIGHTS["weight"] * weights
+        logs = _WEIGHTS["bits"] * self.bits + _WEIGHTS["weight"] * self.weights
         order = np.argsort(-logs, kind="stable")[:number]
-        return replace(self, parts=tuple(self.parts[i] for i in order), bits=self.bits[order])
+        parts = tuple(self.parts[i] for i in order)
+        return replace(self, parts=parts, weights=self.weights[order], bits=self.bits[order])
 
 
 def prepare(text: str, readings: Sequence[Reading], agreement: Fit, cloze: Fit) -> list[Floats]:
@@ -173,6 +175,7 @@ def prepare(text: str, readings: Sequence[Reading], agreement: Fit, cloze: Fit) 
         rows = np.zeros((len(reading.parts), len(NAMES) - _PAGE))
         at = {name: column for column, name in enumerate(NAMES)}
         rows[:, at["bits"]] = reading.bits - reading.bits.max()
+        rows[:, at["weight"]] = reading.weights
         place = text, reading.start, reading.end, [part.text for part in reading.parts]
         rows[:, at["agreement"]] = agreement(*place)
         foretold = cloze(*place)
@@ -180,7 +183,6 @@ def prepare(text: str, readings: Sequence[Reading], agreement: Fit, cloze: Fit) 
         rows[:, at["not in cloze"]] = np.isnan(foretold)
         for row, part in zip(rows, reading.parts, strict=True):
             group = part.kind if part.kind in {COMMON, "eaten"} else "listed"
-            row[at["weight"]] = np.log2(part.weight)
             row[at["part"]] = part.text != part.whole
             if size > 1 and len(part.text) != size:
                 row[at["unlike, sizes differ" if len(sizes) > 1 else "unlike"]] = 1.0

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -76,30 +77,44 @@ class _Words:
 
     Attributes:
         parts: each with a different word or hidden part.
-        texts: the different texts of the parts.
-        sizes: of the texts.
-        weights: log2 of the greatest weight of a part with each text.
+        weights: log2 of the weight of each.
         place: for each part, which text it has.
+        texts: the different texts of the parts, and their numbers.
+        sizes: of the texts.
+        greatest: log2 of the greatest weight of a part with each text.
     """
 
     parts: tuple[Part, ...]
-    texts: tuple[str, ...]
-    sizes: NDArray[np.intp]
     weights: NDArray[np.float64]
     place: NDArray[np.intp]
-
-    @classmethod
-    def of(cls, parts: Iterable[Part]) -> _Words:
-        parts = tuple(parts)
-        places = {text: place for place, text in enumerate(dict.fromkeys(part.text for part in parts))}
-        place = np.fromiter((places[part.text] for part in parts), np.intp, len(parts))
-        weights = np.zeros(len(places))
-        np.maximum.at(weights, place, np.fromiter((part.weight for part in parts), np.float64, len(parts)))
-        return cls(parts, tuple(places), np.fromiter(map(len, places), np.intp, len(places)), np.log2(weights), place)
+    texts: dict[str, int]
+    sizes: NDArray[np.intp]
+    greatest: NDArray[np.float64]
 
     def and_more(self, parts: Sequence[Part]) -> _Words:
-        """The same with further parts, of which there are mostly none."""
-        return _Words.of((*self.parts, *parts)) if parts else self
+        """The same with further parts, of which there are mostly a few."""
+        if not parts:
+            return self
+        texts = self.texts.copy()
+        place = np.fromiter((texts.setdefault(part.text, len(texts)) for part in parts), np.intp, len(parts))
+        weights = np.log2(np.fromiter((part.weight for part in parts), np.float64, len(parts)))
+        new = len(texts) - len(self.texts)
+        greatest = np.concatenate((self.greatest, np.full(new, -np.inf)))
+        np.maximum.at(greatest, place, weights)
+        sizes = np.fromiter(map(len, islice(texts, len(self.texts), None)), np.intp, new)
+        return _Words(
+            (*self.parts, *parts),
+            np.concatenate((self.weights, weights)),
+            np.concatenate((self.place, place)),
+            texts,
+            np.concatenate((self.sizes, sizes)),
+            greatest,
+        )
+
+
+def _words(parts: Sequence[Part]) -> _Words:
+    nothing, nowhere = np.zeros(0), np.zeros(0, np.intp)
+    return _Words((), nothing, nowhere, {}, nowhere, nothing).and_more(parts)
 
 
 class Filler:
@@ -114,7 +129,7 @@ class Filler:
 
     @cached_property
     def _filtered(self) -> _Words:
-        return _Words.of(Part(word.text, word.text, word.weight, word.kind) for word in self._listed)
+        return _words([Part(word.text, word.text, word.weight, word.kind) for word in self._listed])
 
     @cached_property
     def _all(self) -> _Words:
@@ -164,12 +179,12 @@ class Filler:
         left, right = text[max(0, gap.start - reach) : gap.start], text[gap.end : gap.end + reach]
         words = (self._all if common else self._filtered).and_more(list(self._parts(left, right)))
         bits = model.score_middles(left, (*words.texts, ""), right)
-        logs = bits[:-1] * _TRUST + words.weights
+        logs = bits[:-1] * _TRUST + words.greatest
         size = gap.end - gap.start
         if size > 1:
             logs -= np.where(words.sizes == size, 0.0, unlike)
         evidence = float(np.logaddexp2.reduce(logs) - bits[-1] * _TRUST)
-        return Read(evidence, Reading(gap.start, gap.end, words.parts, bits[words.place]))
+        return Read(evidence, Reading(gap.start, gap.end, words.parts, words.weights, bits[words.place]))
 
     def _parts(self, before: str, after: str) -> Iterator[Part]:
         for i in range(len(before) + 1):
