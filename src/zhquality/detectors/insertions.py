@@ -132,16 +132,21 @@ def _without_marks(plain: str, sites: Sequence[tuple[int, int]]) -> list[tuple[s
 
 def _believed(text: str, sites: Sequence[tuple[int, int]], inside: Sequence[bool]) -> list[bool]:
     """What is inside a word without the marks that are mostly used for other ends in this text."""
-    used = {mark: len(re.findall(f"[{_HAN}]{re.escape(mark)}|{re.escape(mark)}[{_HAN}]", text)) for mark in _USED}
     broken = dict.fromkeys(_USED, 0)
     for (start, end), within in zip(sites, inside, strict=True):
         if within and end - start == 1 and text[start] in broken:
             broken[text[start]] += 1
-    trusted = {mark for mark, count in broken.items() if count > _USED_SHARE * used[mark]}
+    trusted = {mark for mark, count in broken.items() if count and count > _USED_SHARE * _beside_han(text, mark)}
     return [
         within and (not _USED_MARK.search(text[start:end]) or (end - start == 1 and text[start] in trusted))
         for (start, end), within in zip(sites, inside, strict=True)
     ]
+
+
+def _beside_han(text: str, mark: str) -> int:
+    """How often a mark stands beside a Chinese character."""
+    mark = re.escape(mark)
+    return len(re.findall(f"[{_HAN}]{mark}|{mark}[{_HAN}]", text))
 
 
 def _is_running_text(resources: Resources, run: str) -> bool:
