@@ -123,16 +123,16 @@ def test_bash_completes_commands_options_and_rules(tmp_path: Path) -> None:
 
 
 def test_a_long_run_shows_progress_on_a_terminal_and_none_in_a_pipe(tmp_path: Path) -> None:
-    for number in range(90):  # of clean pages they would be done before progress is shown
+    for number in range(60):  # of clean pages they would be done before progress is shown
         (tmp_path / f"{number}.md").write_text(SPUN, encoding="utf-8")
     seen = on_a_terminal("check", "--no-color", ".", cwd=tmp_path)
-    assert re.search(r"\d+/90", seen)
+    assert re.search(r"\d+/60", seen)
     assert "━" in seen
-    assert seen.count("认真人") >= 90  # findings stand above the bar
+    assert seen.count("认真人") >= 60  # findings stand above the bar
     quiet = on_a_terminal("check", "--statistics", "--quiet", ".", cwd=tmp_path)
-    assert "/90" not in quiet
+    assert "/60" not in quiet
     piped = run("check", "--statistics", ".", cwd=tmp_path)
-    assert "/90" not in piped.stdout + piped.stderr
+    assert "/60" not in piped.stdout + piped.stderr
 
 
 def test_colour_is_for_terminals_that_want_it(tmp_path: Path) -> None:
