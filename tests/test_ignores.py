@@ -50,6 +50,22 @@ def test_forms_that_do_not(text: str, where: set[int]) -> None:
     assert lines_found(text) == where
 
 
+@pytest.mark.parametrize(
+    "comment", ["<!-- zhquality: ignore[BPL001] -->", "{/* zhquality: ignore[BPL] */}", "# zhquality: ignore"]
+)
+def test_an_ignore_behind_furniture_is_needed_though_the_line_is_no_furniture_with_it(comment: str) -> None:
+    text = f"首页 > 手工 > 竹编 > 正文 {comment}\n\n{BODY}\n"
+    assert zhquality.check(text).findings == ()
+    assert zhquality.clean(text) == text
+
+
+def test_a_blank_before_the_codes_does_not_make_them_all() -> None:
+    text = f"{BODY}\n\n<!-- zhquality: ignore-next-line [SPN] -->\n{LINE}\n"
+    assert lines_found(text) == {3}
+    assert not lines_found(text.replace("[SPN]", "[BPL]"))
+    assert lines_found(text.replace("[SPN]", "[]")) == {3}
+
+
 def test_same_line() -> None:
     text = f"{BODY}\n薇信号请加客服，\u200b他摇\u200b摇头。"
     assert {f.rule for f in zhquality.check(text).findings} >= {"OBF001"}

@@ -25,10 +25,18 @@ UNUSED = "IGN001"
 MARK = "zhquality:"
 """What every ignore begins with."""
 DIRECTIVE = lazy.pattern(
-    r"zhquality:[ \t]{0,8}ignore(?P<form>-next-line|-start|-end|-file)?(?:\[(?P<codes>[A-Za-z0-9, ]{1,400})\])?(?![\w\[-])"
+    r"zhquality:[ \t]{0,8}ignore(?P<form>-next-line|-start|-end|-file)?(?:[ \t]{0,4}\[(?P<codes>[A-Za-z0-9, ]{1,400})\])?"
+    r"(?![\w-]|[ \t]{0,4}\[)"
 )
 """One inline ignore; ``codes`` is None where every rule is meant."""
 _ALL = ("",)
+_BRACKETS = (("<!--", "-->"), ("{/*", "*/}"), ("/*", "*/"))
+"""Comments with an end, as HTML, Markdown, MDX and C have them."""
+_LINE_COMMENTS = " \t#/%;."
+"""What a comment up to the end of its line begins with: #, //, %, ; or .."""
+_BESIDE = 200
+"""Code points on each side of an ignore in which the ends of its comment are looked for."""
+_LINE_END = lazy.pattern(r"[\r\n]")
 
 
 _Scope = tuple[str, int]
@@ -86,11 +94,16 @@ class Ignores:
         self._directives.append(directive)
         self._codes[scope].update(directive.codes)
 
-    def covers(self, finding: Finding) -> bool:
-        """Whether the text asks to ignore a finding that starts or ends on a line of it."""
+    def covers(self, finding: Finding, document: Document | None = None) -> bool:
+        """Whether the text asks to ignore a finding that starts or ends on a line of it.
+
+        Args:
+            finding: one of the text, or of ``document``.
+            document: the text without comments, if it was found there; the lines are the same.
+        """
         if not self._directives:
             return False
-        document = self._document
+        document = document or self._document
         ends = {document.line_at(finding.start), document.line_at(max(finding.start, finding.end - 1))}
         scopes = {("file", 0), *(scope for line in ends for scope in self._around(line))}
         prefixes = [finding.rule[:size] for size in range(len(finding.rule) + 1)]
@@ -105,13 +118,38 @@ class Ignores:
         if block is not None:
             yield block
 
+    def idle(self) -> list[_Directive]:
+        """The ignores some code of which no finding asked so far needed."""
+        return [d for d in self._directives if any((d.scope, code) not in self._used for code in d.codes)]
+
+    def without_idle(self) -> str:
+        """The text without the comments of those; its lines are the same, shorter ones."""
+        text, parts, cursor = self._document.text, [], 0
+        for directive in self.idle():
+            start, end = _comment(text, directive.start, directive.end)
+            if start >= cursor:
+                parts.append(text[cursor:start])
+                cursor = end
+        return "".join((*parts, text[cursor:]))
+
     def unused(self) -> Iterator[Finding]:
         """A finding for every ignore some code of which no finding asked so far needed, by start."""
-        for directive in self._directives:
-            idle = [code for code in directive.codes if (directive.scope, code) not in self._used]
-            if idle:
-                surface = self._document.text[directive.start : directive.end]
-                yield _finding(surface, directive.start, idle)
+        for directive in self.idle():
+            codes = [code for code in directive.codes if (directive.scope, code) not in self._used]
+            surface = self._document.text[directive.start : directive.end]
+            yield _finding(surface, directive.start, codes)
+
+
+def _comment(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the comment that holds an ignore begins, with the blanks before it, and where it ends, on the same line."""
+    low, high = max(0, start - _BESIDE), end + _BESIDE  # not the whole line, which may be the whole text
+    before, after = _LINE_END.split(text[low:start])[-1], _LINE_END.split(text[end:high], maxsplit=1)[0]
+    for opening, closing in _BRACKETS:
+        begins, ends = before.rfind(opening), after.find(closing)
+        if begins >= 0 and ends >= 0:
+            return start - len(before) + len(before[:begins].rstrip()), end + ends + len(closing)
+    kept = before.rstrip(_LINE_COMMENTS)
+    return start - len(before) + len(kept), end + (len(after) if kept != before else 0)
 
 
 def _finding(surface: str, start: int, idle: list[str]) -> Finding:

@@ -75,12 +75,13 @@ def with_ignores(source: Source, checker: Checker) -> tuple[str, int]:
 
 
 def _needed(text: str, checker: Checker) -> dict[int, set[str]]:
-    """Rule codes to ignore by the index of the line where a finding ends."""
+    """Rule codes to ignore by the index of the line where a finding ends, not counting the blank lines it takes along."""
     document = Document(text)
     codes: dict[int, set[str]] = defaultdict(set)
     for finding in checker.check(text).findings:
         if finding.rule != UNUSED:
-            codes[document.line_at(max(finding.start, finding.end - 1))].add(finding.rule)
+            last = finding.start + max(1, len(finding.surface.rstrip())) - 1
+            codes[document.line_at(last)].add(finding.rule)
     return codes
 
 
