@@ -12,6 +12,7 @@ import pytest
 import tomli
 from jsonschema import Draft202012Validator
 
+from zhquality.checker import Checker
 from zhquality.cli.settings import KEYS, find_settings
 from zhquality.config import Config
 from zhquality.data import data_file
@@ -76,6 +77,11 @@ def test_the_nearest_file_with_settings_counts(tmp_path: Path) -> None:
         ('extend = "nowhere.toml"', "nowhere.toml: cannot read"),
         ('allow-files = ["nowhere.tsv"]', "nowhere.tsv: cannot read the allow-list"),
         ("select = [", "not TOML"),
+        ('exclude = ["[z-a]"]', "exclude must be patterns in the syntax of .gitignore"),
+        ('allow-files = ["nowhere.tsv"]', r"the allow-list: No such file"),
+        ('select = ["SPM"]', r"zhquality\.toml: no rule begins with SPM; did you mean SPN"),
+        ("thresholds = { SPM = 0.5 }", r"zhquality\.toml: no rule begins with SPM"),
+        ('per-file-ignores = { "a/" = ["SPM"] }', r"zhquality\.toml: no rule begins with SPM"),
     ],
 )
 def test_wrong_settings_say_what_to_do(tmp_path: Path, line: str, message: str) -> None:
@@ -228,3 +234,26 @@ def test_the_schema_and_the_reader_agree(tmp_path: Path, line: str) -> None:
     except ConfigError:
         read = False
     assert Draft202012Validator(schema()).is_valid(tomli.loads(line)) == read
+
+
+@pytest.mark.parametrize("name", ["select", "ignore", "allow", "extend_lexicons"])
+def test_a_string_where_several_are_asked_for_is_refused(name: str) -> None:
+    with pytest.raises(TypeError, match=f"{name} takes several strings"):
+        Config(**{name: "SPN"})
+    assert getattr(Config(**{name: ["SPN"]}), name) == ("SPN",)
+
+
+@pytest.mark.parametrize("wrong", [{"select": ("SPM",)}, {"ignore": ("spn",)}, {"thresholds": {"SPN9": 0.5}}])
+def test_a_checker_says_that_no_rule_begins_so(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match=r"no rule begins with .*did you mean SPN"):
+        Checker(Config(**wrong))
+
+
+@pytest.mark.parametrize("wrong", [None, 3, b"\xe4", ["a"]])
+def test_what_is_no_text_is_named(wrong: Any) -> None:
+    checker = Checker()
+    for call in (checker.check, checker.clean, checker.restore, lambda text: list(checker.check_many([text]))):
+        with pytest.raises(TypeError, match=f"a text must be a str, not {type(wrong).__name__}"):
+            call(wrong)
+    with pytest.raises(TypeError, match="texts are several"):
+        list(checker.check_many("一篇文章"))

@@ -58,6 +58,10 @@ class Checker:
 
     def __init__(self, config: Config | None = None) -> None:
         self.config = config or Config()
+        if self.config.select or self.config.ignore or self.config.thresholds:
+            from zhquality.rules import must_be_rules
+
+            must_be_rules((*self.config.select, *self.config.ignore, *self.config.thresholds))
         self._site_lines: frozenset[str] = frozenset()
         self._silent: tuple[str, ...] = ()
 
@@ -156,10 +160,17 @@ class Checker:
         return not any(low + term.start <= finding.start and finding.end <= low + term.end for term in terms)
 
     def check(self, text: str) -> Report:
-        """Find damage in a text; never raises on any str, lone surrogates included."""
+        """Find damage in a text; never raises on any str, lone surrogates included.
+
+        Raises:
+            TypeError: if it is no str; bytes have to be decoded first.
+        """
         return self._check_together([text])[0]
 
     def _check_together(self, texts: Sequence[str]) -> list[Report]:
+        for text in texts:
+            if not isinstance(text, str):
+                raise TypeError(f"a text must be a str, not {type(text).__name__}")
         documents = list(map(Document, texts))
         return [self._report(*pair) for pair in zip(documents, self._detect(documents), strict=True)]
 
@@ -184,9 +195,18 @@ class Checker:
         ignores = Ignores(document)
         findings = reread_stars(document, findings, self._detectors[_DETECTORS.index("censored")])
         findings = [f for f in findings if not ignores.covers(f)]
+        if ignores.idle():
+            self._look_without(ignores)
         kept = _outside_furniture(_once([f for f in findings if self._reports(f, document)]))
         kept += filter(self._wants, ignores.unused())
         return tuple(sorted(kept, key=lambda f: (f.start, f.end, f.rule)))
+
+    def _look_without(self, ignores: Ignores) -> None:
+        """Ask an ignore that nothing needed again without its comment, which may be why: furniture is a whole line."""
+        bare = Document(ignores.without_idle())
+        for detection in next(self._detect([bare])):
+            for finding in detection.findings:
+                ignores.covers(finding, bare)
 
     def clean(self, text: str, level: Applicability = Applicability.SAFE) -> str:
         """The text with fixes at ``level`` or safer applied until nothing changes; cleaning twice changes nothing more."""
@@ -209,6 +229,8 @@ class Checker:
 
         Texts are taken from their source some dozens ahead of the reports: together they cost less than one by one.
         """
+        if isinstance(texts, str):
+            raise TypeError("texts are several, each a str: check takes one")
         if workers <= 1:
             for some in batches(texts):
                 yield from self._check_some(some)

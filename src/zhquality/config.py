@@ -28,6 +28,14 @@ class Config:
     allow: tuple[str, ...] = ()
     extend_lexicons: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """A string where several are asked for would be taken letter by letter: "SPN" for S, P and N."""
+        for name in ("select", "ignore", "allow", "extend_lexicons"):
+            values = getattr(self, name)
+            if isinstance(values, str) or not all(isinstance(value, str) for value in values):
+                raise TypeError(f"{name} takes several strings, such as ({str(values)!r},), not {values!r}")
+            object.__setattr__(self, name, tuple(values))
+
     def wants(self, rule: str, confidence: float) -> bool:
         """Whether a finding of this rule and confidence is to be reported."""
         chosen = max((len(p) for p in self.select if rule.startswith(p)), default=0 if not self.select else -1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["Rule", "catalogue", "rule"]
+__all__ = ["Rule", "catalogue", "must_be_rules", "rule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +90,15 @@ def rule(code: str) -> Rule:
         near = difflib.get_close_matches(code.upper(), catalogue(), 1, 0.0)
         raise ConfigError(f"there is no rule {code}; did you mean {near[0]}?" if near else f"there is no rule {code}")
     return found
+
+
+def must_be_rules(prefixes: Collection[str]) -> None:
+    """Raise ConfigError if no rule begins with one of these."""
+    if not prefixes:
+        return
+    known = [*dict.fromkeys(code[:3] for code in catalogue()), *catalogue()]
+    for prefix in prefixes:
+        if not any(code.startswith(prefix) for code in known):
+            near = difflib.get_close_matches(prefix.upper(), known, 1)
+            hint = f"did you mean {near[0]}?" if near else "`zhquality rule` lists them"
+            raise ConfigError(f"no rule begins with {prefix}; {hint}")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from zhquality.config import Config
-from zhquality.errors import ConfigError, ZhqualityError
+from zhquality.errors import ZhqualityError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -25,7 +25,6 @@ __all__ = [
     "colored",
     "complete_codes",
     "language",
-    "must_be_rules",
     "naming",
     "say",
     "speaking",
@@ -52,17 +51,15 @@ class Chosen(NamedTuple):
 
     def check(self) -> None:
         """Raise ConfigError if no rule has one of the prefixes: before any file is looked for."""
+        from zhquality.rules import must_be_rules
+
         must_be_rules((*self.select, *self.extend_select, *self.ignore))
 
     def over(self, base: Config) -> Config:
-        """Settings as the options change them: rules and the least confidence are replaced, the rest is added.
-
-        Raises:
-            ConfigError: if no rule has one of the prefixes.
-        """
+        """Settings as the options change them: rules and the least confidence are replaced, the rest is added."""
         from zhquality.cli.settings import extended
 
-        config = replace(
+        return replace(
             base,
             select=extended(self.select or base.select, self.extend_select),
             ignore=self.ignore or base.ignore,
@@ -70,8 +67,6 @@ class Chosen(NamedTuple):
             extend_lexicons=(*base.extend_lexicons, *self.extend_lexicon),
             allow=(*base.allow, *self.allow),
         )
-        must_be_rules((*config.select, *config.ignore, *config.thresholds))
-        return config
 
 
 def _prefixes(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
@@ -164,22 +159,6 @@ def _gathered(function: Callable[..., Any], options: Sequence[Any], argument: st
 def choosing(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that choose rules and settings; the command gets them as one argument, ``chosen``."""
     return _gathered(function, _CHOOSING, "chosen", Chosen)
-
-
-def must_be_rules(prefixes: Sequence[str]) -> None:
-    """Raise ConfigError if no rule begins with one of these."""
-    if not prefixes:
-        return
-    import difflib
-
-    from zhquality.rules import catalogue
-
-    known = [*dict.fromkeys(code[:3] for code in catalogue()), *catalogue()]
-    for prefix in prefixes:
-        if not any(code.startswith(prefix) for code in known):
-            near = difflib.get_close_matches(prefix, known, 1)
-            hint = f"did you mean {near[0]}?" if near else "`zhquality rule` lists them"
-            raise ConfigError(f"no rule begins with {prefix}; {hint}")
 
 
 def language(lang: str | None) -> str:

@@ -136,6 +136,7 @@ KEYS: Mapping[str, Callable[[object], Any]] = {
     "extend": _path,
 }
 """Every key with what reads its value."""
+_NAME_RULES = ("select", "extend-select", "ignore", "extend-ignore", "thresholds")
 
 
 def _table(path: Path) -> Mapping[str, Any] | None:
@@ -203,6 +204,18 @@ def _values(path: Path, table: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def _check_rules(path: Path, values: Mapping[str, Any]) -> None:
+    """Raise ConfigError, with the file, if a key names what no rule begins with."""
+    from zhquality.rules import must_be_rules
+
+    named = [code for key in _NAME_RULES for code in values.get(key, ())]
+    named += (code for codes in values.get("per-file-ignores", {}).values() for code in codes)
+    try:
+        must_be_rules(named)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
 def read_settings(path: Path, table: Mapping[str, Any], inner: tuple[Path, ...] = ()) -> Settings:
     """Settings from the table of a file, over those of the file it extends; paths are named from the folder of the file.
 
@@ -210,6 +223,7 @@ def read_settings(path: Path, table: Mapping[str, Any], inner: tuple[Path, ...] 
         ConfigError: at an unknown key, with a suggestion, or a value of the wrong kind.
     """
     values, root = _values(path, table), path.parent
+    _check_rules(path, values)
     base = _load((root / values["extend"]).resolve(), (*inner, path)) if "extend" in values else Settings()
     old = base.config
     config = replace(
@@ -242,7 +256,9 @@ def _from_files(root: Path, names: tuple[str, ...]) -> tuple[str, ...]:
         try:
             lines = path.read_text(encoding="utf-8-sig").splitlines()
         except (OSError, ValueError) as error:
-            raise ConfigError(f"{path}: cannot read the allow-list: {error}") from error
+            raise ConfigError(
+                f"{path}: cannot read the allow-list: {getattr(error, 'strerror', None) or error}"
+            ) from error
         for number, line in enumerate(lines, 1):
             term = line.split("\t")[0].strip()
             if term and not term.startswith("#"):
