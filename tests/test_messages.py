@@ -45,6 +45,8 @@ def test_places_are_translated_too() -> None:
     assert translated(text, "en") == text
     assert translated("own.tsv:3: a canonical is there twice", "zh") == "own.tsv:3：同一原词出现两次"
     assert translated("something else", "zh") == "something else"
+    shown = "--keep: unknown name spum; did you mean spun?\n  spum < 1\n  ^"
+    assert translated(shown, "zh") == "--keep：未知的名字 spum；是不是 spun？\n  spum < 1\n  ^"
 
 
 @pytest.mark.parametrize(

@@ -67,15 +67,15 @@ def command(wanted: Wanted, chosen: Chosen, **options: Any) -> int:  # noqa: ANN
     if not streaming:
         _write(results, options, lang)
     if options["output_format"] == "text" and not options["quiet"]:
-        click.echo(_summary(found, len(results), lang), err=True)
+        click.echo(_summary(found, len(results), run.failed, lang), err=True)
     return 2 if run.failed else int(bool(found) and not options["exit_zero"])
 
 
 class _Run:
-    """One pass over the files; ``failed`` says whether one could not be read."""
+    """One pass over the files; ``failed`` counts those that could not be read."""
 
     def __init__(self, workspace: Workspace, options: dict[str, Any], lang: str) -> None:
-        self.failed = False
+        self.failed = 0
         self._workspace = workspace
         self._cleans = options["output_format"] == "html"
         self._unit = "篇" if lang == "zh" else "files"
@@ -90,7 +90,7 @@ class _Run:
                 source = self._workspace.read(path)
             except InputError as error:
                 say(error)
-                self.failed = True
+                self.failed += 1
                 continue
             yield self._result(source)
 
@@ -141,8 +141,11 @@ def _rendered(results: list[Result], form: str, lang: str, *, statistics: bool) 
     return render(results, lang)
 
 
-def _summary(found: int, texts: int, lang: str) -> str:
+def _summary(found: int, texts: int, failed: int, lang: str) -> str:
     if lang == "zh":
-        return f"检查 {texts} 篇，发现 {found} 处。" if found else f"检查 {texts} 篇，没有发现问题。"
+        unread = f"另有 {failed} 个无法读取。" if failed else ""
+        return (f"检查 {texts} 篇，发现 {found} 处。" if found else f"检查 {texts} 篇，没有发现问题。") + unread
     counted = f"{texts} text" if texts == 1 else f"{texts} texts"
-    return f"{found} {'finding' if found == 1 else 'findings'} in {counted}." if found else f"{counted}, nothing found."
+    unread = f" {failed} could not be read." if failed else ""
+    said = f"{found} {'finding' if found == 1 else 'findings'} in {counted}." if found else f"{counted}, nothing found."
+    return said + unread

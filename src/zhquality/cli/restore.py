@@ -17,9 +17,9 @@ __all__ = ["command"]
 @naming
 @choosing
 @writing
-def command(wanted: Wanted, chosen: Chosen, mode: str | None, **options: Any) -> int:  # noqa: ANN401 - click's options
+def command(wanted: Wanted, chosen: Chosen, **options: Any) -> int:  # noqa: ANN401 - click's options
     """Put spun and censored words back in files, folders, or standard input (-), and print the text.
 
     With --diff or --write, exit code 1 says that something changed.
     """
-    return rewrite(Workspace(wanted, chosen), mode, lambda checker, text: checker.restore(text).text, **options)
+    return rewrite(Workspace(wanted, chosen), lambda checker, text: checker.restore(text).text, **options)

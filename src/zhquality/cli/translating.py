@@ -42,6 +42,9 @@ def _chinese(text: str) -> str | None:
     for pattern, chinese in _rows():
         if found := pattern.fullmatch(text):
             return _filled(chinese, found.groupdict())
+    said, end, shown = text.partition("\n")  # below it an expression, and a caret under what is wrong with it
+    if end and (first := _chinese(said)):
+        return f"{first}\n{shown}"
     where, colon, rest = text.partition(": ")  # a place in front, such as file:line
     inner = _chinese(rest) if colon else None
     return f"{where}：{inner}" if inner else None
