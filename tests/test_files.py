@@ -32,6 +32,16 @@ def test_latin_1_is_not_guessed(tmp_path: Path) -> None:
         read_source(path)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_utf_16_is_named_even_where_it_decodes(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "x.txt"
+    path.write_bytes("plain words\r\n".encode(encoding))
+    with pytest.raises(InputError, match=r"UTF-16\?"):
+        read_source(path)
+    path.write_bytes("一行里有一个\x00字节，别的都好。".encode())
+    assert "\x00" in read_source(path).text
+
+
 def test_permissions_and_links_are_kept(tmp_path: Path) -> None:
     real, link = tmp_path / "real.txt", tmp_path / "link.txt"
     real.write_text(TEXT, encoding="utf-8", newline="")
@@ -84,6 +94,13 @@ def test_ignore_files_of_every_level_are_respected(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("*.tmp.md\nnode/\n")
     (tmp_path / "sub" / ".gitignore").write_text("d.md\n")
     assert [p.relative_to(tmp_path).as_posix() for p in find_files([tmp_path])] == ["a.md", "sub/c.md"]
+
+
+def test_a_wrong_pattern_of_an_ignore_file_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("[z-a]\nb.md\n", encoding="utf-8")
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).touch()
+    assert list(find_files([tmp_path])) == [tmp_path / "a.md"]
 
 
 def test_folders_that_link_to_themselves_end(tmp_path: Path) -> None:

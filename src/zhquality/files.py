@@ -21,6 +21,9 @@ _OTHERS = ("gb18030", "big5")
 _LEAST_HAN = 0.3
 """Share of the characters beyond ASCII that must be Han or full-width for an encoding other than UTF-8 to be believed:
 text in another encoding read as GB18030 gives rare characters and symbols."""
+_MOST_NUL = 0.2
+"""Share of NUL among the bytes of a file above which it is UTF-16, or no text: Latin letters in UTF-16 have one in two, and
+cleaning would take them out as invisible characters. Texts that hold a NUL by accident have a handful."""
 _LONGEST_NAME = 40
 """Code points of a file's name kept in the name of its temporary file: file systems allow 255 bytes, and one code point
 takes up to 4."""
@@ -57,17 +60,23 @@ def decode_bytes(data: bytes, path: Path) -> tuple[str, str]:
     try:
         if data.startswith(codecs.BOM_UTF8):
             return data.decode("utf-8-sig"), "utf-8-sig"
-        return data.decode("utf-8"), "utf-8"
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         for encoding in _OTHERS:
             with contextlib.suppress(UnicodeDecodeError):
                 text = data.decode(encoding)
                 if _plausible(text) and text.encode(encoding) == data:
                     return text, encoding
-        raise InputError(
-            f"{path}: not UTF-8 (byte {error.start} is 0x{data[error.start]:02x}), nor GB18030 or Big5; "
-            "convert the file to UTF-8 first"
-        ) from error
+        raise _undecodable(data, error.start, path) from error
+    if data.count(0) > _MOST_NUL * len(data):
+        raise _undecodable(data, data.index(0), path)
+    return text, "utf-8"
+
+
+def _undecodable(data: bytes, at: int, path: Path) -> InputError:
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or data.count(0) > _MOST_NUL * len(data)
+    byte = f"0x{data[at]:02x}" + (": UTF-16?" if wide else "")
+    return InputError(f"{path}: not UTF-8 (byte {at} is {byte}), nor GB18030 or Big5; convert the file to UTF-8 first")
 
 
 def read_source(path: Path) -> Source:
