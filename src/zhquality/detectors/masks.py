@@ -14,7 +14,6 @@ from zhquality.lazy import pattern
 
 __all__ = ["Kind", "Mark", "marks"]
 
-STAR = "*＊"
 _RUN = pattern(r"[*＊]+")
 _HAN = "\u3400-\u9fff"
 _LONGEST = 6
@@ -250,7 +249,9 @@ def _pair(line: str, runs: Sequence[Mark], offset: int) -> list[Mark]:
 
 
 _FOOTNOTE = pattern(
-    r"^[ \t]*[*＊][ \t]*(?:注|说明|备注|声明|免责|以上)|[带标]有?[“\"]?[*＊][”\"]?(?:号|的|者)|必填", re.MULTILINE
+    r"^[ \t]*[*＊][ \t]*(?:注|说明|备注|声明|免责|以上|仅限|不含|通[讯信]作者)|[带标]有?[“\"]?[*＊][”\"]?(?:号|的|者)|必填"
+    r"|[（(][*＊] ?(?:为|是|系|指|表示|代表|示)",
+    re.MULTILINE,
 )
 
 
@@ -295,9 +296,16 @@ def _is_reference(text: str, mark: Mark, legends: frozenset[int]) -> bool:
     return begins or bool(_REFERS.match(text, mark.end))
 
 
+_MEANS = pattern("为|是|系|指|示|表示|代表")
+
+
 def _is_note(text: str, mark: Mark) -> bool:
-    """Whether a run of a page that explains its stars refers to that."""
-    return not mark.long and mark.kind is not Kind.PERSONAL and not _HAN_ONE.match(text, mark.end)
+    """Whether a run of a page that explains its stars refers to that, or is what it explains: （*为组长）, ，＊为热销."""
+    if mark.end - mark.start > 1 or mark.kind is Kind.PERSONAL:
+        return False
+    if not _HAN_ONE.match(text, mark.end):
+        return True
+    return text[mark.start - 1 : mark.start] in tuple("（(，；;\n") and bool(_MEANS.match(text, mark.end))
 
 
 def marks(document: Document) -> Iterator[Mark]:
