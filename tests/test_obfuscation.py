@@ -189,6 +189,18 @@ def test_an_entity_in_a_source_of_markdown_is_shown_but_stays() -> None:
     assert CHECKER.clean(text.removeprefix("# ")) == text.removeprefix("# ").replace("&deg;", "°")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# 春游\n\n&emsp;&emsp;一大早我们就出了门，天还没有全亮。\n\n&emsp;&emsp;到了山脚，雾才慢慢散开。",
+        "<html><body>\n<p>店里周一休息&nbsp;&nbsp;其他日子照常开门，欢迎来喝茶。</p>\n</body></html>",
+    ],
+)
+def test_blanks_that_a_renderer_is_to_read_are_shown_but_stay(text: str) -> None:
+    assert {f.rule for f in CHECKER.check(text).findings} == {"OBF007"}
+    assert CHECKER.clean(text) == text
+
+
 def test_components_that_make_several_characters_give_all() -> None:
     assert compose("氵", "每") == {"海"}
     assert {"我", "找"} <= compose("扌", "戈")

@@ -27,6 +27,8 @@ _TOPIC = pattern("实体|實體|转义|轉義|标签|標籤|HTML|html|XML|Unicod
 _TAG = pattern(r"</?[A-Za-z][A-Za-z0-9]*[ />]")
 _SOURCE = pattern(r"^#{1,6} |\]\(|^ {0,3}```|^\|.*\|[ \t]*$", re.MULTILINE)
 """Text that a renderer of Markdown is still to read: an entity is how its author wrote the sign."""
+_ELEMENTS = pattern(r"<(?:!DOCTYPE|html|body)\b|</(?:p|div|td|li|h[1-6])>", re.IGNORECASE)
+"""A page of HTML, where blanks are written so; a lone <br> is what an extractor left in a text."""
 _MENTION = ("“‘\"'`「（(《【", "”’\"'`」）)》】")
 _TIGHT = frozenset(" 　，。、：；！？（）《》“”‘’「」")
 """Beside these no blank is written."""
@@ -111,7 +113,8 @@ def find(document: Document) -> Iterator[Finding]:
     text = document.text
     about_markup = _TOPIC.search(text) is not None
     markup = _TAG.search(text) is not None
-    source = markup or _SOURCE.search(text) is not None
+    rendered = _SOURCE.search(text) is not None or (markup and _ELEMENTS.search(text) is not None)
+    source = markup or rendered
     for found in _ENTITY.finditer(text):
         plain = _plain(text, *found.span(), markup=markup)
         if plain is None or (about_markup and not _always(found[0], plain)):
@@ -119,7 +122,7 @@ def find(document: Document) -> Iterator[Finding]:
         shown = plain if plain.strip() else "a blank"
         shown_zh = f"“{plain}”" if plain.strip() else "空白"
         messages = (f"the HTML entity {found[0][:20]} stands for {shown}", f"HTML 实体 {found[0][:20]} 应为{shown_zh}")
-        wanted = source and not _always(found[0], plain)
+        wanted = source and (not _always(found[0], plain) or (rendered and not plain.strip()))
         yield _finding(document, found.span(), plain, messages, source=wanted)
     messages = ("wiki variant markup was left in the text", "维基字词转换标记残留在正文中")
     for found in _VARIANT.finditer(text):
