@@ -57,6 +57,12 @@ def test_cleaned_text_has_the_type_of_the_text(kind: pa.DataType) -> None:
     assert out.column("zhq_cleaned").to_pylist()[6] == "去公园"
 
 
+def test_categories_of_strings_are_strings() -> None:
+    out = Annotator(clean=True)(batch(TEXTS, pa.dictionary(pa.int32(), pa.string())))
+    assert out.schema.field("zhq_cleaned").type == pa.string()
+    assert out.column("zhq_cleaned").to_pylist()[6] == "去公园"
+
+
 def test_rows_are_the_answers_of_check() -> None:
     checker = Checker()
     for row in Annotator()(batch(TEXTS)).to_pylist():

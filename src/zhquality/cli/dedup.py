@@ -82,5 +82,10 @@ def command(
     if language(lang) == "zh":
         click.echo(f"{clusters.pages} 篇，{len(members)} 组重复，副本 {copies_found} 篇。")
     else:
-        click.echo(f"{clusters.pages} pages, {len(members)} clusters, {copies_found} copies.")
+        counted = (
+            (clusters.pages, "page", "pages"),
+            (len(members), "cluster", "clusters"),
+            (copies_found, "copy", "copies"),
+        )
+        click.echo(", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counted) + ".")
     return int(bool(rejects))

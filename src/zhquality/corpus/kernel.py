@@ -92,6 +92,8 @@ class Annotator:
         if len(at) != 1:
             raise InputError(f"no column {self.text!r}; the columns are {', '.join(schema.names)}; name it")
         kind = schema.field(at[0]).type
+        if types.is_dictionary(kind):  # as pandas writes categories: strings still
+            kind = kind.value_type
         if not (types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)):
             raise InputError(f"column {self.text!r} holds {kind}, not strings")
         return kind

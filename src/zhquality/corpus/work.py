@@ -154,7 +154,9 @@ def _parse(row: Row, plain: bool, text_field: str, id_field: str, out: _Rows, re
     except UnicodeDecodeError as error:
         rejects.append(Reject(row.file, row.line, f"not UTF-8: at byte {error.start} of the row", name))
     except json.JSONDecodeError as error:
-        rejects.append(Reject(row.file, row.line, f"broken JSON: {error.msg} at character {error.pos}", name))
+        rejects.append(
+            Reject(row.file, row.line, f"broken JSON: {error.msg.removesuffix(' at')} at character {error.pos}", name)
+        )
     except RecursionError:
         rejects.append(Reject(row.file, row.line, "broken JSON: nested too deeply", name))
     except (InputError, ValueError) as error:
