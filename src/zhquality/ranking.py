@@ -48,17 +48,16 @@ class Ranker:
         flat = iter(self._model.score(windows))
         return [[next(flat) for _ in site.candidates] for site in sites]
 
-    def rank(self, text: str, sites: Sequence[Site], weight: float = 1.0) -> list[tuple[Proposal, ...]]:
+    def rank(self, text: str, sites: Sequence[Site]) -> list[tuple[Proposal, ...]]:
         """Candidates of each site, best first, with their posterior probabilities (they add up to one per site).
 
         Args:
             text: the text the sites are in.
             sites: each with at least one candidate.
-            weight: how far the language model is trusted; below 1 flattens it.
         """
         ranked: list[tuple[Proposal, ...]] = []
         for site, bits in zip(sites, self.scores(text, sites), strict=True):
-            logs = [c.log_prior + weight * _LN2 * b for c, b in zip(site.candidates, bits, strict=True)]
+            logs = [c.log_prior + _LN2 * b for c, b in zip(site.candidates, bits, strict=True)]
             top = max(logs)
             weights = [math.exp(value - top) for value in logs]
             total = sum(weights)

@@ -13,10 +13,8 @@ from zhquality.lazy import pattern
 from zhquality.ranking import Candidate, Site
 from zhquality.resources import Resources
 
-__all__ = ["GBK", "GBK_TRACES", "LATIN_TRACES", "find_gbk", "find_latin"]
+__all__ = ["GBK", "GBK_TRACES", "find_gbk", "find_latin"]
 
-LATIN_TRACES = pattern("[âãäåæçèéïÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
-"""Lead and first trail byte of UTF-8 Chinese, read as Latin-1 or Windows-1252."""
 GBK = "锛銆鐨鏄鍦涓浜锟鎴浠鍜鏈杩鏃鍏鑰鎵鍙閮鐜绋鍥鍒鍚涔"
 GBK_TRACES = pattern(f"[{GBK}]")
 """What UTF-8 punctuation and the commonest characters begin with when read as GBK (，。的是在中了我), and 锟斤拷."""

@@ -13,10 +13,8 @@ from itertools import pairwise
 from zhquality.document import Document
 from zhquality.lazy import pattern
 
-__all__ = ["HEADING", "content_lines", "item_runs", "unread_lines"]
+__all__ = ["content_lines", "item_runs", "unread_lines"]
 
-HEADING = pattern(r"#{1,6}(?:\s|(?=[㐀-鿿]))")
-"""Of Markdown; ``#`` before Latin letters or digits is a hashtag."""
 _DELIMITER = pattern(r"[\s>]{0,12}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _PICTURES = pattern(r"[\s>]{0,12}(?:\[?!\[[^\[\]\n]{0,400}\]\([^()\n]{0,1000}\)(?:\]\([^()\n]{0,1000}\))?\s*)+")
 _COMMENTS = ("//", "/*")
