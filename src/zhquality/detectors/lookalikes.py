@@ -188,9 +188,15 @@ def _numbers_narrow(text: str) -> bool:
     return len(_NUMBER.findall(text)) >= _MOSTLY and not _WIDE_DIGIT.search(text)
 
 
+_ABOUT_WIDTH = pattern("[全半][角形]")
+"""A text on typing or typography shows wide digits on purpose."""
+
+
 def _wide(document: Document, _: Resources) -> Iterator[Finding]:
     """Wide letters and digits in a text that writes the others narrow, or inside one token with narrow ones."""
     text = document.text
+    if _ABOUT_WIDTH.search(text):
+        return
     runs = list(_WIDE_RUN.finditer(text))
     rare = len(_NARROW.findall(text)) >= _MOSTLY * sum(len(run[0]) for run in runs) or _numbers_narrow(text)
     for run in runs:

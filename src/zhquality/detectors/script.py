@@ -39,6 +39,8 @@ _BOUND_BITS = 3.0
 in names (小澤) about 0."""
 
 
+_SCRIPT_NAME = pattern("[繁正]體|简体")
+"""The name of a script, which a switcher of languages writes in that script: 简体中文 | 繁體中文."""
 _KANA = pattern("[\u3041-\u3096\u30a1-\u30fa]")
 """Japanese writes 来 and 会, and 納 and 復, side by side."""
 _JAPANESE_SHARE = 0.05
@@ -105,7 +107,9 @@ class Detector:
 
     def _strays(self, document: Document, *, traditional: bool) -> Iterator[Finding]:
         text = document.text
+        named = {place for found in _SCRIPT_NAME.finditer(text) for place in range(*found.span())}
         places = [found.start() for found in _search(traditional=traditional).finditer(text)]
+        places = [place for place in places if place not in named]
         alone = [place for place in places if traditional or _alone(text, place)]
         lines = {
             line: _slip(document.lines[line].text, traditional=traditional)
