@@ -192,6 +192,11 @@ _ABOUT_WIDTH = pattern("[全半][角形]")
 """A text on typing or typography shows wide digits on purpose."""
 
 
+_FACE = pattern("[￣▽∇＾∀ωДд｀´≧≦╯╰⊙ﾟ]")
+"""Eyes and mouths of faces made of signs."""
+_FACE_SIZE = 8
+
+
 def _wide(document: Document, _: Resources) -> Iterator[Finding]:
     """Wide letters and digits in a text that writes the others narrow, or inside one token with narrow ones."""
     text = document.text
@@ -204,6 +209,8 @@ def _wide(document: Document, _: Resources) -> Iterator[Finding]:
         beside = text[max(0, start - 1) : start] + text[end : end + 1]
         if any(char.isalpha() and "À" <= char <= "ǿ" for char in beside):
             continue  # pinyin in the journals' old encoding, half of it wide
+        if len(run[0]) == 1 and _FACE.search(text, max(0, start - _FACE_SIZE), end + _FACE_SIZE):
+            continue  # the hand of a face: （￣▽￣）ｄ
         if not run[0].strip("Ｘｘ"):
             continue  # a name left out: 写信人：ＸＸ
         hyphened = "-" in beside and _WIDE_LETTER.search(text, max(0, start - 3), end + 3)

@@ -53,6 +53,8 @@ _DESIGNED = lazy.pattern(
 """How rows, quoted notes, headings and items begin: 56 of the 86 repeated paragraphs and sentences on 2,159 fresh pages of
 manuals, recipes and laws were these, provisions, or lead-ins of tables; the 30 that are left were read, and do repeat."""
 _PROVISION = lazy.pattern(r"^[ \t\u3000#*]{0,8}第[〇零一二三四五六七八九十百千\d]{1,7}条", re.MULTILINE)
+_APART = 5
+"""Lines from a subtitle to the next that may repeat it: one of the translation stands under each of the original's."""
 _LAW = 3
 """Provisions from which a text is a law or a contract."""
 _MESSAGES = {
@@ -80,10 +82,11 @@ class Detector:
         paragraphs, sentences = _may_repeat_paragraphs(text), _repeats_sentences(text)
         if (paragraphs or sentences) and len(list(islice(_PROVISION.finditer(text), _LAW))) == _LAW:
             return Detection((), {"repeated": 0.0})
+        subtitles: list[Span] = []
         if paragraphs:
-            findings += _paragraphs(document)
+            findings += _paragraphs(document, subtitles)
         if sentences:
-            findings += _sentences(document, [(f.start, f.end) for f in findings])
+            findings += _sentences(document, sorted([*subtitles, *((f.start, f.end) for f in findings)]))
         repeated = sum(len(f.surface) for f in findings)
         return Detection(tuple(findings), {"repeated": min(1.0, repeated / len(text)) if text else 0.0})
 
@@ -105,21 +108,33 @@ def _repeats_sentences(text: str) -> bool:
     return len(sentences) != len(set(sentences))
 
 
-def _paragraphs(document: Document) -> Iterator[Finding]:
+def _paragraphs(document: Document, subtitles: list[Span]) -> Iterator[Finding]:
+    """Paragraphs that repeat an earlier one; where subtitles do is added to ``subtitles``."""
     holders: dict[str, list[str]] = defaultdict(list)
+    latest: dict[str, int] = {}
     for index, line in enumerate(document.lines):
         paragraph = _LABEL.sub("", line.text.strip())
         if len(paragraph) < _PARAGRAPH or _is_designed(line.text) or document.is_protected(line.start, line.end):
             continue
         keys = (paragraph[:_KEY], paragraph[-_KEY:])
         likeness = max((_likeness(other, paragraph) for key in keys for other in holders[key]), default=0.0)
-        if likeness >= _ALIKE:
+        before = latest.get(paragraph)
+        latest[paragraph] = index
+        if before is not None and _is_subtitle(document, before, index):
+            subtitles.append((line.start, line.end))
+        elif likeness >= _ALIKE:
             yield _finding(
                 document, "DUP001", line_spans(document, [index])[index], _EXACT if likeness == 1.0 else likeness
             )
         for key in keys:
             if len(holders[key]) < _HOLDERS:
                 holders[key].append(paragraph)
+
+
+def _is_subtitle(document: Document, before: int, index: int) -> bool:
+    """Whether only a line or two of another language, and blank ones, stand between a paragraph and itself."""
+    between = [line.text for line in document.lines[before + 1 : index]] if index - before <= _APART else []
+    return any(map(str.strip, between)) and not any(map(_HAN.search, between))
 
 
 def _is_designed(line: str) -> bool:
