@@ -257,3 +257,5 @@ def test_what_is_no_text_is_named(wrong: Any) -> None:
             call(wrong)
     with pytest.raises(TypeError, match="texts are several"):
         list(checker.check_many("一篇文章"))
+    with pytest.raises(TypeError, match="texts are several"):
+        checker.learn_site("一篇文章")

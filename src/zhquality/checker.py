@@ -74,6 +74,7 @@ class Checker:
         Args:
             texts: pages of the site, three at the least; 10 to 100 are enough.
         """
+        _must_be_several(texts)
         checker = Checker(self.config)
         checker._site_lines = self._site_lines | learn_lines(texts)
         return checker
@@ -229,8 +230,7 @@ class Checker:
 
         Texts are taken from their source some dozens ahead of the reports: together they cost less than one by one.
         """
-        if isinstance(texts, str):
-            raise TypeError("texts are several, each a str: check takes one")
+        _must_be_several(texts)
         if workers <= 1:
             for some in batches(texts):
                 yield from self._check_some(some)
@@ -299,6 +299,12 @@ class _Routes(NamedTuple):
             awake += self.owners.get(literal, ())
         unread = [(number, door.unread(nats)) for number, door, nats in above if nats <= 0]
         return (sorted({*self.always, *awake}) if awake else self.always), unread
+
+
+def _must_be_several(texts: Iterable[str]) -> None:
+    """Raise TypeError at one text: it would be read letter by letter."""
+    if isinstance(texts, str):
+        raise TypeError("texts are several, each a str: check takes one")
 
 
 def _may_touch(document: Document, finding: Finding) -> bool:
