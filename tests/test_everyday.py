@@ -236,3 +236,14 @@ def test_a_family_lists_its_rules(tmp_path: Path) -> None:
     assert [line[:6] for line in done.stdout.splitlines()] == ["SPN001", "SPN002", "SPN003", "SPN004"]
     assert run("rule", "spn001", cwd=tmp_path).stdout.startswith("SPN001 ")
     assert run("rule", "SPQ", cwd=tmp_path).returncode == 2
+
+
+def test_what_lexicon_check_and_mine_say_comes_in_chinese_too(tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_text("手艺\t手艺\n", encoding="utf-8")
+    (tmp_path / "a.md").write_text("今天天气很好。\n", encoding="utf-8")
+    english, chinese = ({"LC_ALL": name} for name in ("C.UTF-8", "zh_CN.UTF-8"))
+    done = run("lexicon", "check", ".", cwd=tmp_path, **chinese)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "a.tsv:1：手艺与自身成对\n", "1 处有误\n")
+    assert run("lexicon", "check", ".", cwd=tmp_path, **english).stderr == "1 problem\n"
+    assert run("mine", "a.md", "a.md", cwd=tmp_path, **chinese).stderr == "没有哪个词替换得足够一致\n"
+    assert "consistently enough" in run("mine", "a.md", "a.md", cwd=tmp_path, **english).stderr

@@ -287,7 +287,7 @@ def test_dedup_command_on_jsonl(tmp_path: Path) -> None:
     corpus.write_bytes(gzip.compress("\n".join(lines).encode()))
     out = tmp_path / "out"
     done = run("dedup", corpus, "--out", out, "--text-field", "body", "--lang", "en")
-    assert (done.returncode, done.stdout.decode()) == (1, "7 pages, 1 clusters, 1 copies.\n")
+    assert (done.returncode, done.stdout.decode()) == (1, "7 pages, 1 cluster, 1 copy.\n")
     (cluster,) = map(json.loads, (out / "clusters.jsonl").read_text(encoding="utf-8").splitlines())
     assert cluster["original"] == f"{corpus}:3"
     assert [copy["row"] for copy in cluster["copies"]] == [f"{corpus}:9"]
@@ -330,7 +330,7 @@ def test_trace_command(tmp_path: Path) -> None:
     (found,) = json.loads(done.stdout)
     assert (done.returncode, found["file"], found["rewritten"]) == (1, str(corpus / "4.txt"), "b")
     text = run("trace", copy, "--against", corpus, "--lang", "en").stdout.decode()
-    assert text.startswith(f"{corpus / '4.txt'}:1  100%")
+    assert text.startswith(f"{corpus / '4.txt'}:1  100%  related 1.00, made from it ")
     copy.write_text(page(999), encoding="utf-8")
     nothing = run("trace", copy, "--against", corpus, "--lang", "en")
     assert (nothing.returncode, nothing.stdout) == (0, b"No source found.\n")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from zhquality.cli.common import language
 from zhquality.data import data_file, lexicon_folder
 from zhquality.lexicon.counts import RowCounts, read_counts, total
 from zhquality.lexicon.entries import validate
@@ -31,9 +32,14 @@ def command() -> None:
 def check(folder: Path | None) -> int:
     """Check every dictionary of a folder (the project's own by default); problems are shown as file:line."""
     problems = validate(folder or lexicon_folder() / "spun")
+    chinese = language(None) == "zh"
     for problem in problems:
-        click.echo(str(problem))
-    click.echo(f"{len(problems)} problems" if problems else "no problems", err=True)
+        click.echo(f"{problem.path}:{problem.line}：{problem.message_zh}" if chinese else str(problem))
+    if chinese:
+        click.echo(f"{len(problems)} 处有误" if problems else "没有发现问题", err=True)
+    else:
+        count = "1 problem" if len(problems) == 1 else f"{len(problems) or 'no'} problems"
+        click.echo(count, err=True)
     return int(bool(problems))
 
 

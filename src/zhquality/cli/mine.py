@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from zhquality.cli.common import say
+from zhquality.cli.common import language, say
 from zhquality.errors import InputError
 from zhquality.files import find_files, read_source
 
@@ -45,7 +45,9 @@ def command(original: Path | None, spun: Path | None, corpus: Path | None, min_c
     for row in rows:
         click.echo(str(row))
     if not rows:
-        click.echo("no word was swapped consistently enough to tell", err=True)
+        chinese = language(None) == "zh"
+        said = "没有哪个词替换得足够一致" if chinese else "no word was swapped consistently enough to tell"
+        click.echo(said, err=True)
     return 0
 
 

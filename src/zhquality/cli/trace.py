@@ -72,7 +72,10 @@ def command(
         for source in sources:
             file, line = places[source.number]
             c = source.comparison
-            numbers = f"{c.coverage_b:4.0%}  {c.probability:.2f}  {c.b_rewritten:.2f}"
-            said = f"换词 {len(c.swaps)} 种" if chinese else f"{len(c.swaps)} words swapped"
-            click.echo(f"{file}:{line}  {numbers}  {said}" + (f"  {c.family}" if c.family else ""))
+            if chinese:
+                said = f"同源概率 {c.probability:.2f}，由它改写的概率 {c.b_rewritten:.2f}，换词 {len(c.swaps)} 种"
+            else:
+                said = f"related {c.probability:.2f}, made from it {c.b_rewritten:.2f}, {len(c.swaps)} words swapped"
+            family = ("，词典 " if chinese else ", dictionary ") + c.family if c.family else ""
+            click.echo(f"{file}:{line}  {c.coverage_b:4.0%}  {said}{family}")
     return int(bool(sources))
