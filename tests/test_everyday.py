@@ -247,3 +247,10 @@ def test_what_lexicon_check_and_mine_say_comes_in_chinese_too(tmp_path: Path) ->
     assert run("lexicon", "check", ".", cwd=tmp_path, **english).stderr == "1 problem\n"
     assert run("mine", "a.md", "a.md", cwd=tmp_path, **chinese).stderr == "没有哪个词替换得足够一致\n"
     assert "consistently enough" in run("mine", "a.md", "a.md", cwd=tmp_path, **english).stderr
+
+
+def test_the_blank_of_chinese_text_is_shown_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"\u3000\u3000{HIDDEN}", encoding="utf-8")
+    shown = run("check", "a.md", cwd=tmp_path).stdout.splitlines()[1]
+    assert shown.startswith("    \u3000\u3000县图书馆")
+    assert shown.count("\ufffd") == 1

@@ -16,7 +16,8 @@ _AROUND = 30
 """Code points of a long line shown on each side of a surface."""
 _SHOWN = 40
 """Code points of a surface shown in full."""
-
+_WIDE_BLANK = "\N{IDEOGRAPHIC SPACE}"
+"""No control character, though Python counts it among what is not printed."""
 _HIGH = 0.5
 """Scores from here are named under the findings of a text."""
 _SCORES_ZH = {
@@ -35,7 +36,9 @@ def _width(text: str) -> int:
 
 
 def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text.replace("\t", " "))
+    return "".join(
+        c if c.isprintable() or c == _WIDE_BLANK else "\N{REPLACEMENT CHARACTER}" for c in text.replace("\t", " ")
+    )
 
 
 def _short(text: str) -> str:
