@@ -12,6 +12,7 @@ import pytest
 import tomli
 from jsonschema import Draft202012Validator
 
+import zhquality
 from zhquality.checker import Checker
 from zhquality.cli.settings import KEYS, find_settings
 from zhquality.config import Config
@@ -252,7 +253,15 @@ def test_a_checker_says_that_no_rule_begins_so(wrong: dict[str, Any]) -> None:
 @pytest.mark.parametrize("wrong", [None, 3, b"\xe4", ["a"]])
 def test_what_is_no_text_is_named(wrong: Any) -> None:
     checker = Checker()
-    for call in (checker.check, checker.clean, checker.restore, lambda text: list(checker.check_many([text]))):
+    for call in (
+        checker.check,
+        checker.clean,
+        checker.restore,
+        lambda text: list(checker.check_many([text])),
+        lambda text: list(checker.check_many([text], workers=2)),
+        lambda text: zhquality.compare("一", text),
+        zhquality.fingerprint,
+    ):
         with pytest.raises(TypeError, match=f"a text must be a str, not {type(wrong).__name__}"):
             call(wrong)
     with pytest.raises(TypeError, match="texts are several"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from zhquality.document import must_be_text
+
 __all__ = ["batches"]
 
 _MOST_TEXTS, _MOST_LENGTH = 64, 32_000
@@ -19,8 +21,10 @@ def batches(texts: Iterable[str]) -> Iterator[list[str]]:
         length = 0
         try:
             while len(batch) < _MOST_TEXTS and length < _MOST_LENGTH:
-                batch.append(next(source))
-                length += len(batch[-1])
+                text = next(source)
+                must_be_text(text)
+                batch.append(text)
+                length += len(text)
         except StopIteration:
             break
         except Exception:

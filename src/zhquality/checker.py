@@ -15,7 +15,7 @@ from zhquality.config import Config
 from zhquality.detectors import BatchDetector, Detection, Detector
 from zhquality.detectors.site import Detector as SiteDetector
 from zhquality.detectors.site import learn_lines
-from zhquality.document import Document
+from zhquality.document import Document, must_be_text
 from zhquality.findings import Applicability, Finding, Report, Restoration, apply_edits, disjoint
 from zhquality.ignores import MARK, Ignores
 from zhquality.lexicon.scanner import Hits, Scanner, encode
@@ -170,8 +170,7 @@ class Checker:
 
     def _check_together(self, texts: Sequence[str]) -> list[Report]:
         for text in texts:
-            if not isinstance(text, str):
-                raise TypeError(f"a text must be a str, not {type(text).__name__}")
+            must_be_text(text)
         documents = list(map(Document, texts))
         return [self._report(*pair) for pair in zip(documents, self._detect(documents), strict=True)]
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from zhquality.protected import protected_ranges
 
-__all__ = ["Document", "Line", "Span"]
+__all__ = ["Document", "Line", "Span", "must_be_text"]
 
 Span = tuple[int, int]
 """Half-open range of code points."""
@@ -33,6 +33,12 @@ _TRADITIONAL = frozenset(
 _SIMPLIFIED = frozenset(
     "们来个说时国这为会对发现后过还学从没经样点当长动见问间实开应员电产业关机头体车让进种气无书两东网总处务标"
 )
+
+
+def must_be_text(text: object) -> None:
+    """Raise TypeError at what is no str: bytes have to be decoded first, a missing text left out."""
+    if not isinstance(text, str):
+        raise TypeError(f"a text must be a str, not {type(text).__name__}")
 
 
 class Document:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from zhquality.checker import Checker
+from zhquality.document import must_be_text
 from zhquality.model.normal import Normal, normalise
 from zhquality.resources import Resources
 from zhquality.rewrite.alignment import Partners, Step, align, best_prefix, moved, partners_in, through
@@ -59,6 +60,8 @@ class Comparer:
             a: a text.
             b: another one.
         """
+        must_be_text(a)
+        must_be_text(b)
         normal_a, normal_b = normalise(a), normalise(b)
         passages = self._aligned(normal_a.text, normal_b.text)
         found = [change for passage in passages for change in passage.changes]

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from zhquality.document import must_be_text
 from zhquality.errors import DataError
 from zhquality.model.normal import normalise
 from zhquality.rewrite.shingles import Hashes, fold, grams
@@ -134,6 +135,7 @@ def fingerprint(text: str, vocabulary: Vocabulary, restore: Callable[[str], str]
         vocabulary: of the dictionaries the fingerprint is to be blind to.
         restore: puts the words back, for the restored shingles; None leaves them out.
     """
+    must_be_text(text)
     normal = normalise(text).text
     units = fold(normal)
     places = letters(normal)
