@@ -6,6 +6,7 @@ import importlib
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -193,6 +194,7 @@ class Checker:
         if not findings and MARK not in document.text:
             return ()
         ignores = Ignores(document)
+        findings = _as_markup_allows(document, findings)
         findings = reread_stars(document, findings, self._detectors[_DETECTORS.index("censored")])
         findings = [f for f in findings if not ignores.covers(f)]
         if ignores.idle():
@@ -304,6 +306,22 @@ def _must_be_several(texts: Iterable[str]) -> None:
     """Raise TypeError at one text: it would be read letter by letter."""
     if isinstance(texts, str):
         raise TypeError("texts are several, each a str: check takes one")
+
+
+def _as_markup_allows(document: Document, findings: list[Finding]) -> list[Finding]:
+    """Whole lines of HTML are shown only: without 返回首页</a> a link stays open, and the menu of a page is its author's.
+
+    Scripts, comments and attributes are no lines of the page at all.
+    """
+    out: list[Finding] = []
+    for finding in findings:
+        if not finding.rule.startswith(_WHOLE_LINES) or (
+            not document.is_html and not document.cuts_tag(finding.start, finding.end)
+        ):
+            out.append(finding)
+        elif not document.is_protected_whole(finding.start, finding.end):
+            out.append(replace(finding, applicability=Applicability.DISPLAY))
+    return out
 
 
 def _may_touch(document: Document, finding: Finding) -> bool:

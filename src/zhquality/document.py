@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import takewhile
 from typing import NamedTuple
 
+from zhquality.lazy import pattern
 from zhquality.protected import protected_ranges
 
 __all__ = ["Document", "Line", "Span", "must_be_text"]
@@ -33,6 +36,15 @@ _TRADITIONAL = frozenset(
 _SIMPLIFIED = frozenset(
     "们来个说时国这为会对发现后过还学从没经样点当长动见问间实开应员电产业关机头体车让进种气无书两东网总处务标"
 )
+
+
+_PAGE = pattern(r"<(?:!doctype html|html|head|body)\b[^<>]*>", re.IGNORECASE)
+_CLOSING = pattern(r"</(?:p|div|a|span|ul|ol|li|table|tr|td|th|h[1-6]|nav|section|header|footer)>", re.IGNORECASE)
+_TAG = pattern(r"<(?P<closes>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
+_VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "source", "wbr"))
+"""Elements without an end."""
+_TAGS, _LINES_A_TAG = 6, 4
+"""Closing tags, and lines to one of them, from which a text without a head is a part of a page: pages of Markdown have a few."""
 
 
 def must_be_text(text: object) -> None:
@@ -85,6 +97,38 @@ class Document:
         if at >= 0 and ranges[at][1] > start:
             return True
         return at + 1 < len(ranges) and ranges[at + 1][0] < end
+
+    @cached_property
+    def is_html(self) -> bool:
+        """Whether the text is the source of a page of HTML, or of a part of one."""
+        if "</" not in self.text:
+            return False
+        if _PAGE.search(self.text):
+            return True
+        closed = sum(1 for _ in _CLOSING.finditer(self.text))
+        return closed >= _TAGS and closed * _LINES_A_TAG >= self.text.count("\n")
+
+    def cuts_tag(self, start: int, end: int) -> bool:
+        """Whether ``[start, end)`` has a part of a tag or comment of HTML, or one of two tags that belong together."""
+        at = max(0, bisect_right(self.protected, (start, len(self.text) + 1)) - 1)
+        balance: Counter[str] = Counter()
+        for low, high in takewhile(lambda span: span[0] < end, self.protected[at:]):
+            if high <= start or self.text[low] != "<":
+                continue
+            if low < start or high > end:
+                return True
+            for tag in _TAG.finditer(self.text, low, high):
+                balance[tag["name"].lower()] += -1 if tag["closes"] else 1
+        return any(count for name, count in balance.items() if name not in _VOID)
+
+    def is_protected_whole(self, start: int, end: int) -> bool:
+        """Whether every code point of ``[start, end)`` but blanks is protected."""
+        at = max(0, bisect_right(self.protected, (start, len(self.text) + 1)) - 1)
+        for low, high in takewhile(lambda span: span[0] < end, self.protected[at:]):
+            if self.text[start:low].strip():
+                return False
+            start = max(start, high)
+        return not self.text[start:end].strip()
 
     def is_code(self, offset: int) -> bool:
         """Whether the code point at ``offset`` stands in fenced or inline code."""
