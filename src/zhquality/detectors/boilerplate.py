@@ -82,7 +82,7 @@ class Detector:
 
     @cached_property
     def _furniture(self) -> Furniture:
-        return Furniture.read(self._folder, data_file("furniture.json"))
+        return Furniture.read(self._folder, data_file("furniture.jsonl"))
 
     @cached_property
     def _weights(self) -> dict[str, float]:
