@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from zhquality.detectors.prose import PROSE_END, is_paragraph, is_prose, is_whole
 from zhquality.detectors.written import content_lines, item_runs, unread_lines
 from zhquality.document import Document, Line
 from zhquality.lazy import pattern
@@ -21,20 +23,6 @@ from zhquality.lexicon.patterns import normalise
 __all__ = ["Page", "View", "features", "short_runs"]
 
 _BLANK = " \t\r"
-_PROSE_END = pattern(r"[。!?…;:][”\"』」)\]]{0,2}$")
-_SENTENCE = pattern(r"[。!?;]")
-_LONG_PROSE = 60
-"""A line this long with sentence punctuation is prose wherever it stands: headlines have at most 50 code points."""
-_TWO_CLAUSES = 30
-"""A line this long with two commas is prose: a headline has one."""
-_COUNTED = pattern(r"[(\[]\d{1,6}/\d{1,6}[)\]]$|\((?!(?:19|20)\d\d\))\d{3,7}\)$")
-"""How often the link was followed, and answered: a headline's end, whatever its commas."""
-_CUT = ("...", "…")
-"""What a teaser is cut off with."""
-_STOP = pattern(r"[。;][”\"』」)\]]{0,2}$")
-"""Headlines end in ? and ! too, hardly ever in a full stop."""
-_SHORT_PROSE = 12
-"""A shorter line with a full stop can still be a caption or a list item, so it parts no stretches."""
 _DATE = pattern(r"\d{1,4}\s?[-/.年月]\s?\d{1,2}")
 _CLOCK = pattern(r"(?<!\d)\d{1,2}:[0-5]\d(?!\w)")
 _STAMP = pattern(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
@@ -51,6 +39,8 @@ _SEPARATOR = pattern(r"[|>»›·/]|\s[-—]\s")
 _BARE_WORD = pattern(r"[㐀-鿿]{1,6}|[㐀-鿿]{0,6}[a-z0-9]{1,9}[㐀-鿿]{0,6}")
 _RUN = 4
 """Bare words below each other that are a list of tags or links."""
+_DAY, _HEAD = "date-and-section", 12
+"""Name of the pattern of a day with a word behind it, and the lines of a page's head."""
 _LETTERS = pattern(r"[^\W\d_]")
 _HAN = pattern("[㐀-鿿]")
 _SIZES = ((2, "1-2"), (4, "3-4"), (9, "5-9"), (19, "10-19"), (39, "20-39"), (79, "40-79"), (10**9, "80+"))
@@ -89,6 +79,7 @@ class Page:
                 self.views.append(View(line, norm, reading, is_prose(norm, reading)))
         self._keep_lists()
         self._keep_sources()
+        self._keep_days()
         self._demote_teasers()
         self._demote_last_headlines()
 
@@ -115,21 +106,31 @@ class Page:
     def _demote_last_headlines(self) -> None:
         """Lines below the last paragraph that no full stop ends are headlines, however many commas they have."""
         last = max(
-            (i for i, v in enumerate(self.views) if v.prose and (v.written or _is_paragraph(v.norm))), default=None
+            (i for i, v in enumerate(self.views) if v.prose and (v.written or is_paragraph(v.norm))), default=None
         )
         for i in range(last + 1, len(self.views)) if last is not None else ():
             self.views[i] = self.views[i]._replace(prose=False)
 
     def _demote_teasers(self) -> None:
-        """Sentences in a list of links below an article are teasers, not prose, if no long paragraph follows."""
-        opened = max((i for i, v in enumerate(self.views) if v.reading.opens and v.reading.certain), default=None)
-        if opened is None or not any(v.prose for v in self.views[:opened]):
+        """Sentences in lists of links below an article are teasers, not prose, if no long paragraph follows."""
+        views = self.views
+        last = max((i for i, v in enumerate(views) if v.prose and not v.written and is_whole(v.norm)), default=-1)
+        opened = next(
+            (i for i in range(last + 1, len(views)) if views[i].reading.opens and views[i].reading.certain), None
+        )
+        if opened is None or not any(v.prose for v in views[:opened]):
             return
-        if any(v.prose and not v.written and _is_whole(v.norm) for v in self.views[opened:]):
-            return
-        for i in range(opened, len(self.views)):
-            view = self.views[i]
-            self.views[i] = view._replace(prose=view.written and view.prose)
+        for i in range(opened, len(views)):
+            views[i] = views[i]._replace(prose=views[i].written and views[i].prose)
+
+    def _keep_days(self) -> None:
+        """A day with a word behind it is when an article appeared, and where, if it stands alone above it; else an entry."""
+        dated = [i for i, view in enumerate(self.views) if view.reading.pattern and view.reading.pattern.name == _DAY]
+        above = next((i for i, view in enumerate(self.views) if view.prose), 0)
+        for i in dated:
+            alone = len(dated) == 1 and i < min(above, _HEAD)
+            reading = replace(self.views[i].reading, strength=2, company=2, strong=True) if alone else NOTHING
+            self.views[i] = self.views[i]._replace(reading=reading)
 
     @cached_property
     def stretches(self) -> list[tuple[int, int]]:
@@ -212,27 +213,6 @@ _RECORD = 4
 _RECORDS = ("BPL003", "BPL011")
 
 
-def is_prose(norm: str, reading: Reading) -> bool:
-    """Whether a normalised line is a sentence or more of running text."""
-    if reading.certain or _COUNTED.search(norm):
-        return False
-    if len(norm) >= _LONG_PROSE and (_SENTENCE.search(norm) or norm.endswith(":") or norm.count(",") > 2):
-        return True
-    if norm.count(",") >= 2 and len(norm) >= _TWO_CLAUSES:
-        return True
-    return len(norm) >= _SHORT_PROSE and bool(_STOP.search(norm))
-
-
-def _is_paragraph(norm: str) -> bool:
-    """Whether a line of prose has a full stop, at its end if it is short."""
-    return _STOP.search(norm) is not None or (len(norm) >= _LONG_PROSE and "。" in norm)
-
-
-def _is_whole(norm: str) -> bool:
-    """Whether a long line is a paragraph rather than a teaser, which is cut off within a sentence."""
-    return len(norm) >= _LONG_PROSE and not norm.endswith(_CUT) and _PROSE_END.search(norm) is not None
-
-
 def _pairs(norm: str) -> Iterator[str]:
     return (a + b for a, b in pairwise(norm) if _HAN.match(a) and _HAN.match(b))
 
@@ -295,7 +275,7 @@ def _own(view: View) -> Iterator[str]:
         yield "no-letters"
     elif not _HAN.search(norm):
         yield "latin-only"
-    if _PROSE_END.search(norm):
+    if PROSE_END.search(norm):
         yield "ends-sentence"
     if "," in norm or "、" in norm:
         yield "comma"

@@ -268,7 +268,8 @@ def _entries(line: str, tokens: Sequence[tuple[int, int, Pattern, bool]]) -> set
     inside = [t for t in tokens if any(start <= t[0] < end for start, end in whole)]
     if len(runs) == 1 and len({line[t[0] : t[1]] for t in inside}) < _GLUED:
         return {t[0] for t in inside if (t[0], t[1]) == runs[0]}
-    return {t[0] for t in inside} | {t[0] for t in tokens if not line[t[0]].isalpha()}
+    counted = {t[0] for t in inside if t[1] - t[0] == 1 and line[max(0, t[0] - 1) : t[0]].isdigit()}  # 600字, 3楼
+    return ({t[0] for t in inside} | {t[0] for t in tokens if not line[t[0]].isalpha()}) - counted
 
 
 def _is_menu(line: str, tokens: Sequence[tuple[int, int, Pattern, bool]], entries: set[int]) -> bool:
