@@ -20,7 +20,7 @@ from zhquality.lazy import pattern
 from zhquality.lexicon.linereader import NOTHING, LineReader, Reading
 from zhquality.lexicon.patterns import normalise
 
-__all__ = ["Page", "View", "features", "short_runs"]
+__all__ = ["Page", "View", "features", "has_edges", "short_runs"]
 
 _BLANK = " \t\r"
 _DATE = pattern(r"\d{1,4}\s?[-/.年月]\s?\d{1,2}")
@@ -41,6 +41,10 @@ _RUN = 4
 """Bare words below each other that are a list of tags or links."""
 _DAY, _HEAD = "date-and-section", 12
 """Name of the pattern of a day with a word behind it, and the lines of a page's head."""
+_FIGURES = pattern(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s{1,4}[|·•]?\s?[^\s\d。!?,:;、《》“”()|·]{2,10})?")
+_HOME = pattern(r"[^\s。!?,:;、]{2,8}(?:首页|首頁)")
+_EDGE = 4
+"""Lines of a page's head in which a lone day in figures says when it appeared."""
 _LETTERS = pattern(r"[^\W\d_]")
 _HAN = pattern("[㐀-鿿]")
 _SIZES = ((2, "1-2"), (4, "3-4"), (9, "5-9"), (19, "10-19"), (39, "20-39"), (79, "40-79"), (10**9, "80+"))
@@ -133,6 +137,14 @@ class Page:
             self.views[i] = self.views[i]._replace(reading=reading)
 
     @cached_property
+    def day_below_title(self) -> frozenset[int]:
+        """Index of a lone day in figures, right below the first lines: when the article appeared. Chronicles have more."""
+        days = [i for i, view in enumerate(self.views) if _FIGURES.fullmatch(view.norm)]
+        first = days[:1] if len(days) == 1 and 0 < days[0] < _EDGE else []
+        below = self.views[first[0] + 1 : first[0] + 3] if first else []
+        return frozenset(first if any(view.prose for view in below) else [])
+
+    @cached_property
     def stretches(self) -> list[tuple[int, int]]:
         """Half-open ranges of views without prose."""
         ranges = []
@@ -195,6 +207,14 @@ class Page:
         return sum(p in self.topic for p in pairs) / len(pairs)
 
 
+def has_edges(text: str) -> bool:
+    """Whether the edges of a text look like furniture that no pattern is sure of by itself: a day, a way back."""
+    head, last = text[:_HEAD_POINTS].split("\n"), text[-_LAST_POINTS:].rstrip().rpartition("\n")[2]
+    lines = [normalise(line).strip() for line in head if line.strip()][1:_EDGE]
+    return _HOME.fullmatch(normalise(last).strip()) is not None or any(map(_FIGURES.fullmatch, lines))
+
+
+_HEAD_POINTS, _LAST_POINTS = 240, 24
 _PAIRS = 4
 """Pairs of characters below which a share of them says nothing."""
 _TITLE = 1.6
