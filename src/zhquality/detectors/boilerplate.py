@@ -15,9 +15,10 @@ from pathlib import Path
 
 from zhquality.data import data_file
 from zhquality.detectors import Detection
+from zhquality.detectors.edges import has_edges
 from zhquality.detectors.gaps import above_article, furniture_gaps
 from zhquality.detectors.headlines import inserted_headlines
-from zhquality.detectors.lines import Page, View, features, has_edges, short_runs
+from zhquality.detectors.lines import Page, View, features, short_runs
 from zhquality.detectors.spans import line_spans
 from zhquality.document import Document, Line, Span
 from zhquality.errors import DataError

@@ -96,7 +96,9 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
         if listed or footer or menu:
             found.update(range(start, end))
         elif between or below:
-            titled = head and zone != "only" and (not title or start <= title < end)  # the title may be any longer line of it
+            titled = (
+                head and zone != "only" and (not title or start <= title < end)
+            )  # the title may be any longer line of it
             kept = (lambda norm: not _is_entry(norm)) if titled else _is_spoken
             found.update(i for i in range(start, end) if not kept(views[i].norm))
         elif head and (

@@ -13,14 +13,15 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from zhquality.detectors.edges import EDGE, FIGURES
 from zhquality.detectors.prose import PROSE_END, is_paragraph, is_prose, is_whole
-from zhquality.detectors.written import content_lines, item_runs, unread_lines
+from zhquality.detectors.written import content_lines, item_runs, record_runs, unread_lines
 from zhquality.document import Document, Line
 from zhquality.lazy import pattern
 from zhquality.lexicon.linereader import NOTHING, LineReader, Reading
 from zhquality.lexicon.patterns import normalise
 
-__all__ = ["Page", "View", "features", "has_edges", "short_runs"]
+__all__ = ["Page", "View", "features", "short_runs"]
 
 _BLANK = " \t\r"
 _DATE = pattern(r"\d{1,4}\s?[-/.年月]\s?\d{1,2}")
@@ -41,10 +42,6 @@ _RUN = 4
 """Bare words below each other that are a list of tags or links."""
 _DAY, _HEAD = "date-and-section", 12
 """Name of the pattern of a day with a word behind it, and the lines of a page's head."""
-_FIGURES = pattern(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s{1,4}[|·•]?\s?[^\s\d。!?,:;、《》“”()|·]{2,10})?")
-_HOME = pattern(r"[^\s。!?,:;、]{2,8}(?:首页|首頁)")
-_EDGE = 4
-"""Lines of a page's head in which a lone day in figures says when it appeared."""
 _LETTERS = pattern(r"[^\W\d_]")
 _HAN = pattern("[㐀-鿿]")
 _SIZES = ((2, "1-2"), (4, "3-4"), (9, "5-9"), (19, "10-19"), (39, "20-39"), (79, "40-79"), (10**9, "80+"))
@@ -82,6 +79,7 @@ class Page:
                 reading = reader.read(norm)
                 self.views.append(View(line, norm, reading, is_prose(norm, reading)))
         self._keep_lists()
+        self._keep_records()
         self._keep_sources()
         self._keep_days()
         self._demote_teasers()
@@ -97,6 +95,13 @@ class Page:
             opened = views[start - 1].reading.certain and views[start - 1].reading.opens
             explained = sum(v.reading.explained for v in views[start:end])
             if not opened and (numbered or 2 * explained <= end - start):
+                views[start:end] = [v._replace(reading=NOTHING, written=True) for v in views[start:end]]
+
+    def _keep_records(self) -> None:
+        """A record whose labels are not those of pages for the most part is what a page is about: a firm, a film."""
+        views = self.views
+        for start, end in record_runs([v.norm for v in views]):
+            if 2 * sum(v.reading.explained for v in views[start:end:2]) < len(range(start, end, 2)):
                 views[start:end] = [v._replace(reading=NOTHING, written=True) for v in views[start:end]]
 
     def _keep_sources(self) -> None:
@@ -139,8 +144,8 @@ class Page:
     @cached_property
     def day_below_title(self) -> frozenset[int]:
         """Index of a lone day in figures, right below the first lines: when the article appeared. Chronicles have more."""
-        days = [i for i, view in enumerate(self.views) if _FIGURES.fullmatch(view.norm)]
-        first = days[:1] if len(days) == 1 and 0 < days[0] < _EDGE else []
+        days = [i for i, view in enumerate(self.views) if FIGURES.fullmatch(view.norm)]
+        first = days[:1] if len(days) == 1 and 0 < days[0] < EDGE else []
         below = self.views[first[0] + 1 : first[0] + 3] if first else []
         return frozenset(first if any(view.prose for view in below) else [])
 
@@ -207,14 +212,6 @@ class Page:
         return sum(p in self.topic for p in pairs) / len(pairs)
 
 
-def has_edges(text: str) -> bool:
-    """Whether the edges of a text look like furniture that no pattern is sure of by itself: a day, a way back."""
-    head, last = text[:_HEAD_POINTS].split("\n"), text[-_LAST_POINTS:].rstrip().rpartition("\n")[2]
-    lines = [normalise(line).strip() for line in head if line.strip()][1:_EDGE]
-    return _HOME.fullmatch(normalise(last).strip()) is not None or any(map(_FIGURES.fullmatch, lines))
-
-
-_HEAD_POINTS, _LAST_POINTS = 240, 24
 _PAIRS = 4
 """Pairs of characters below which a share of them says nothing."""
 _TITLE = 1.6

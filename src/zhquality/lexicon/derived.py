@@ -21,11 +21,16 @@ from zhquality.lexicon.sieve import Literals, literals_of
 __all__ = ["Ready", "derive", "ready"]
 
 _SIEVES: Mapping[str, Callable[[Pattern], bool]] = {
-    "all": lambda pattern: pattern.form != "tail",
-    "sentence": lambda pattern: pattern.sentence,
+    "all": lambda pattern: pattern.form != "tail" and _counts(pattern),
+    "sentence": lambda pattern: pattern.sentence and _counts(pattern),
     "tail": lambda pattern: pattern.form == "tail",
 }
 """What is looked for in short lines, in sentences and long lines, and at their ends."""
+
+
+def _counts(pattern: Pattern) -> bool:
+    """Whether a pattern may help to make a line certain: weak expressions, of whole lines, do not add up."""
+    return pattern.form != "line" or pattern.strength > 1
 
 
 class Ready(NamedTuple):

@@ -83,7 +83,7 @@ class Sieve:
         facts, which = self._known.facts, self._known.which
         for row, hits in self._by_line(lines):
             found = [facts[which[hit]] for hit in hits]
-            if sum(strength for strength, *_ in found) < _ENOUGH:
+            if sum([fact[0] for fact in found]) < _ENOUGH:
                 continue
             line = lines[row]
             able, worded = self._able(line, found), self._may_be_certain(line, found)
@@ -116,13 +116,13 @@ class Sieve:
         if not numbers:
             return []
         bare = _bare(line)
-        return [self._patterns[number] for number in sorted(numbers) if self._patterns[number].may_match(bare)]
+        return [p for p in map(self._patterns.__getitem__, sorted(numbers)) if p.may_match(bare)]
 
     def _may_be_certain(self, line: str, facts: Sequence[Sequence[int]]) -> bool:
         """Whether words explain enough of a line, or an expression without literals matches it."""
-        if any(part for _, _, part, *_ in facts):
+        if any(fact[2] for fact in facts):
             return True
-        explained = sum(letters for _, letters, *_ in facts)
+        explained = sum([fact[1] for fact in facts])
         if not explained:
             return False
         if may_explain(line, explained):
