@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from zhquality.detectors.edges import EDGE, FIGURES
-from zhquality.detectors.prose import PROSE_END, is_paragraph, is_prose, is_whole
+from zhquality.detectors.prose import PROSE_END, is_cut, is_paragraph, is_prose, is_whole
 from zhquality.detectors.written import content_lines, item_runs, record_runs, unread_lines
 from zhquality.document import Document, Line
 from zhquality.lazy import pattern
@@ -38,6 +38,8 @@ _REFERENCES = pattern(
 _BULLET = pattern(r"(?:[-*+•·●■◆○>#]|\d{1,3}[.)、]|\(?[一二三四五六七八九十]{1,3}[)、.]|\[\^?\w{1,3}\])\s?")
 _SEPARATOR = pattern(r"[|>»›·/]|\s[-—]\s")
 _BARE_WORD = pattern(r"[㐀-鿿]{1,6}|[㐀-鿿]{0,6}[a-z0-9]{1,9}[㐀-鿿]{0,6}")
+_TEASERS = 3
+"""Lines below the last paragraph that break off: a story may end so once or twice."""
 _RUN = 4
 """Bare words below each other that are a list of tags or links."""
 _DAY, _HEAD = "date-and-section", 12
@@ -113,11 +115,15 @@ class Page:
                 views[i] = views[i]._replace(reading=NOTHING, written=True)
 
     def _demote_last_headlines(self) -> None:
-        """Lines below the last paragraph that no full stop ends are headlines, however many commas they have."""
-        last = max(
-            (i for i, v in enumerate(self.views) if v.prose and (v.written or is_paragraph(v.norm))), default=None
-        )
-        for i in range(last + 1, len(self.views)) if last is not None else ():
+        """Lines below the last paragraph that no full stop ends are headlines, however many commas they have.
+
+        Lines that break off are no paragraphs either, if they are several.
+        """
+        paragraphs = [i for i, v in enumerate(self.views) if v.prose and (v.written or is_paragraph(v.norm))]
+        whole = [i for i in paragraphs if not is_cut(self.views[i].norm)]
+        if whole and len(paragraphs) - paragraphs.index(whole[-1]) > _TEASERS:
+            paragraphs = whole
+        for i in range(paragraphs[-1] + 1, len(self.views)) if paragraphs else ():
             self.views[i] = self.views[i]._replace(prose=False)
 
     def _demote_teasers(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhquality.lazy import pattern
 from zhquality.lexicon.linereader import Reading
 
-__all__ = ["PROSE_END", "is_paragraph", "is_prose", "is_whole"]
+__all__ = ["PROSE_END", "is_cut", "is_paragraph", "is_prose", "is_whole"]
 
 PROSE_END = pattern(r"[。!?…;:][”\"』」)\]]{0,2}$")
 _SENTENCE = pattern(r"[。!?;]")
@@ -42,3 +42,8 @@ def is_paragraph(norm: str) -> bool:
 def is_whole(norm: str) -> bool:
     """Whether a long line is a paragraph rather than a teaser, which is cut off within a sentence."""
     return len(norm) >= _LONG_PROSE and not norm.endswith(_CUT) and PROSE_END.search(norm) is not None
+
+
+def is_cut(norm: str) -> bool:
+    """Whether a line breaks off as teasers do."""
+    return norm.endswith(_CUT)
