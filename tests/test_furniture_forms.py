@@ -70,3 +70,29 @@ def test_a_record_is_what_the_page_is_about() -> None:
 
 def test_a_measure_is_no_word_of_a_menu() -> None:
     assert "石桥作文800字 篇1" not in found("石桥作文800字 篇1", *BODY, "石桥作文800字 篇2", *BODY, "版权所有 石桥村网")
+
+
+def test_headlines_with_days_and_how_often_they_were_read() -> None:
+    cards = (
+        *(
+            "修桥的石匠",
+            "乡间手记",
+            "06-27 1572",
+            "石匠姓赵，修了一辈子桥，手上的茧子厚得连烟头都烫不疼，村里人都叫他赵石头。",
+        ),
+        *(
+            "渡口的老船",
+            "水边的人",
+            "07-02 836",
+            "渡口停着一条老船，船底朝天，孩子们在上面爬来爬去，没有人记得它最后一次下水是哪一年。",
+        ),
+        *(
+            "井台旁的早晨",
+            "乡间手记",
+            "07-13 1万+",
+            "天还没亮，井台旁就排起了水桶，挑水的人一边等一边说昨夜的雨下得怎么样。",
+        ),
+    )
+    assert set(cards) <= found("石桥记", *BODY, *cards, "版权所有 石桥村网")
+    assert not set(BODY) & found("石桥记", *BODY, *cards)
+    assert not found("修桥日志", "06-27", BODY[0], "07-02", BODY[1], "07-13", BODY[0])

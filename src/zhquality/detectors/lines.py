@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from zhquality.detectors.edges import EDGE, FIGURES
+from zhquality.detectors.listings import read_cards
 from zhquality.detectors.prose import PROSE_END, is_cut, is_paragraph, is_prose, is_whole
 from zhquality.detectors.written import content_lines, item_runs, record_runs, unread_lines
 from zhquality.document import Document, Line
@@ -129,6 +130,8 @@ class Page:
     def _demote_teasers(self) -> None:
         """Sentences in lists of links below an article are teasers, not prose, if no long paragraph follows."""
         views = self.views
+        for i in read_cards(views):
+            views[i] = views[i]._replace(prose=False)
         last = max((i for i, v in enumerate(views) if v.prose and not v.written and is_whole(v.norm)), default=-1)
         opened = next(
             (i for i in range(last + 1, len(views)) if views[i].reading.opens and views[i].reading.certain), None

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from zhquality.detectors.lines import View
 from zhquality.lazy import pattern
 
-__all__ = ["listed_rows"]
+if TYPE_CHECKING:
+    from zhquality.detectors.lines import View
+
+__all__ = ["listed_rows", "read_cards"]
 
 _ROWS = 4
 """Rows of a list that has no heading."""
@@ -55,10 +58,22 @@ _BARS = frozenset("|·•/丨¦")
 _PARTED, _BAR_LINES = 12, 2
 """Lines of a row of data that was set one part below the other, and the bars between them that tell."""
 
+_READ = pattern(r"\d\d-\d\d\s\d[\d,.]{0,7}\s?[万kw]?\+?")
+_UNREAD = pattern(r"\d\d-\d\d")
+_CARDS, _HIGH = 3, 6
+"""Headlines with a day and how often they were read that make a list, and the lines of each with its teaser at the most."""
+
 
 def listed_rows(views: Sequence[View]) -> set[int]:
     """Indices of the lines of such lists in a stretch."""
-    return {*_rows(views), *_between_days(views), *_behind_bullets(views), *_cards(views), *_parted(views)}
+    return {
+        *_rows(views),
+        *_between_days(views),
+        *_behind_bullets(views),
+        *_cards(views),
+        *_parted(views),
+        *read_cards(views),
+    }
 
 
 def _rows(views: Sequence[View]) -> Iterator[int]:
@@ -139,3 +154,19 @@ def _parted(views: Sequence[View]) -> Iterator[int]:
         between = views[first + 1 : last]
         if len(between) <= _PARTED and sum(v.norm in _BARS for v in between) >= _BAR_LINES:
             yield from range(first + 1, last)
+
+
+def read_cards(views: Sequence[View]) -> set[int]:
+    """Lines of lists of headlines with names, days and counts (06-27 1572) and teasers, whatever parts them."""
+    found: set[int] = set()
+    days = [i for i, view in enumerate(views) if _READ.fullmatch(view.norm) or _UNREAD.fullmatch(view.norm)]
+    start = 0
+    for at in range(1, len(days) + 1):
+        if at < len(days) and days[at] - days[at - 1] <= _HIGH:
+            continue
+        run = days[start:at]
+        if len(run) >= _CARDS and 2 * sum(_READ.fullmatch(views[i].norm) is not None for i in run) >= len(run):
+            first = run[0] - (1 if run[0] < 2 or views[run[0] - 2].prose else 2)
+            found.update(i for i in range(max(0, first), min(len(views), run[-1] + 2)) if not views[i].written)
+        start = at
+    return found
