@@ -1,7 +1,7 @@
 """The furniture patterns ready for use, in one file made from those that people edit.
 
-Reading TOML, finding the literals of expressions and gathering those of all patterns takes 60 ms of a start, reading this
-file 2; patterns are made of it when a page needs them. It names the checksum of the files that it was made from: where those
+Reading TOML, finding the literals of expressions and gathering those of all patterns takes 200 ms, reading this
+file 3; patterns are made of it when a page needs them. It names the checksum of the files that it was made from: where those
 differ, they are read instead, so it is never wrong, only of no use.
 ``benchmarks/derive_patterns.py`` writes it (``make lexicons``), and a test compares the two.
 """
