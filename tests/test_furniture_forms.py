@@ -66,6 +66,8 @@ def test_a_record_is_what_the_page_is_about() -> None:
     lines = found("石桥档案", *BODY, *record, "联系我们", "版权所有 石桥村网")
     assert not set(record) & lines
     assert {"联系我们", "版权所有 石桥村网"} <= lines
+    keys = [f"• {line[:-1]}" if line.endswith("：") else line for line in record]
+    assert not set(keys) & found("首页 > 石桥档案", "石桥", "目录", *keys, "联系我们", *BODY)
 
 
 def test_a_measure_is_no_word_of_a_menu() -> None:

@@ -98,6 +98,8 @@ def item_runs(norms: Sequence[str]) -> Iterator[tuple[int, int, bool]]:
             start, kind = i, here
 
 
+_KEY = pattern(r"[•·●■◆○]\s?[一-鿿]{2,6}")
+"""A label behind a bullet, as encyclopaedias have them; two entries of a menu stand below each other."""
 _LABEL = 12
 """Code points of a record's label with its colon."""
 _PAIRS = 4
@@ -106,7 +108,10 @@ _PAIRS = 4
 
 def record_runs(norms: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Half-open ranges of lines that are labels and their values by turns (法人: / 某某 / 成立时间: / 某日)."""
-    start, labels = 0, [norm.endswith(":") and len(norm) <= _LABEL for norm in norms]
+    start, labels = (
+        0,
+        [(norm.endswith(":") and len(norm) <= _LABEL) or _KEY.fullmatch(norm) is not None for norm in norms],
+    )
     for at in range(1, len(labels) + 1):
         if at < len(labels) and labels[at] != labels[at - 1]:
             continue
