@@ -1,4 +1,4 @@
-"""Write ``data/furniture.json`` from ``lexicons/boilerplate``: ``python benchmarks/derive_patterns.py``."""
+"""Write ``data/furniture.jsonl`` from ``lexicons/boilerplate``: ``python benchmarks/derive_patterns.py``."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ from zhquality.data import lexicon_folder
 from zhquality.lexicon.derived import derive
 
 if __name__ == "__main__":
-    derive(lexicon_folder() / "boilerplate", ROOT / "src" / "zhquality" / "data" / "furniture.json")
+    derive(lexicon_folder() / "boilerplate", ROOT / "src" / "zhquality" / "data" / "furniture.jsonl")

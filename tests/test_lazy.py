@@ -20,8 +20,9 @@ def test_a_guarded_expression_is_compiled_for_lines_with_a_literal(monkeypatch: 
     expression = lazy.guarded("编辑[:：]甲", {"编辑"})
     with monkeypatch.context() as patch:
         patch.setattr(re, "compile", None)
-        assert expression.fullmatch("雨停了") is None
-    assert expression.fullmatch("编辑:甲")
+        assert expression.fullmatch("雨停了") is None and expression.search("雨停了") is None
+    assert expression.fullmatch("编辑:甲") and expression.search("（编辑：甲）")
     assert expression.fullmatch("雨停了") is None and expression.fullmatch("编辑") is None
+    assert expression.search("雨停了") is None and expression.search("编辑") is None
     assert expression.finditer("编辑:甲 编辑:甲")
     assert lazy.guarded(".", ()).fullmatch("雨")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from zhquality.data import data_file, lexicon_folder
 from zhquality.errors import DataError
-from zhquality.lexicon.derived import derive, ready_patterns
+from zhquality.lexicon.derived import derive, ready
 from zhquality.lexicon.furniture import Furniture
 from zhquality.lexicon.literals import required_literals
 from zhquality.lexicon.patterns import Pattern, normalise, read_patterns
@@ -47,27 +47,32 @@ def test_pattern_shows_what_it_rejects(pattern: Pattern) -> None:
 
 
 def plain(pattern: Pattern) -> Pattern:
-    return pattern._replace(regex=pattern.regex and pattern.regex.pattern)
+    """Without what differs: an expression is no value, and examples are not stored."""
+    return pattern._replace(regex=pattern.regex and pattern.regex.pattern, matches=(), rejects=())
 
 
 def test_the_derived_file_is_what_the_pattern_files_say(tmp_path: Path) -> None:
-    folder, derived = lexicon_folder() / "boilerplate", data_file("furniture.json")
-    stored = json.loads(derived.read_text(encoding="utf-8"))
-    assert len(stored["patterns"]) == len(FURNITURE.patterns)
-    assert list(map(plain, ready_patterns(folder, derived))) == list(map(plain, FURNITURE.patterns))
+    folder, derived = lexicon_folder() / "boilerplate", data_file("furniture.jsonl")
+    assert json.loads(derived.read_text(encoding="utf-8").partition("\n")[0])["patterns"] == len(FURNITURE.patterns)
+    made, read = ready(folder, derived), ready(folder)
+    assert list(map(plain, made.patterns)) == list(map(plain, FURNITURE.patterns))
+    for name, known in read.literals.items():
+        stored = made.literals[name]._replace(facts=list(map(tuple, made.literals[name].facts)))
+        assert stored == known
+        assert list(known.literals) == sorted({*known.literals} - {""})
     derive(folder, tmp_path / "again.json")
     assert (tmp_path / "again.json").read_bytes() == derived.read_bytes(), "run make lexicons"
 
 
 def test_a_derived_file_of_other_patterns_or_a_damaged_one_is_not_believed(tmp_path: Path) -> None:
-    whole = data_file("furniture.json").read_text(encoding="utf-8")
+    whole = data_file("furniture.jsonl").read_text(encoding="utf-8")
     for name in ("login.toml", "tags.toml"):
         (tmp_path / name).write_bytes((lexicon_folder() / "boilerplate" / name).read_bytes())
     wanted = list(map(plain, read_patterns(tmp_path)))
     for text in (whole, whole[:1000], "", "[]", '{"checksum": 1}'):
         (tmp_path / "x.json").write_text(text, encoding="utf-8")
-        assert list(map(plain, ready_patterns(tmp_path, tmp_path / "x.json"))) == wanted
-    assert list(map(plain, ready_patterns(tmp_path, tmp_path / "missing"))) == wanted
+        assert list(map(plain, ready(tmp_path, tmp_path / "x.json").patterns)) == wanted
+    assert list(map(plain, ready(tmp_path, tmp_path / "missing").patterns)) == wanted
 
 
 @pytest.mark.parametrize("line", [line for _, line, wanted in CASES if wanted])

@@ -26,17 +26,21 @@ class _Lazy:
 
 
 class _Guarded(_Lazy):
-    """One that lines without any of its literals need not be compiled for."""
+    """One that texts without any of its literals need not be compiled for."""
 
     def __init__(self, expression: str, literals: Collection[str]) -> None:
         super().__init__(expression)
         self._literals = literals
 
     def fullmatch(self, line: str) -> re.Match[str] | None:
-        if any(literal in line for literal in self._literals):
-            found: re.Match[str] | None = self.__getattr__("fullmatch")(
-                line
-            )  # which stands before this one from now on
+        return self._asked("fullmatch", line)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return self._asked("search", text)
+
+    def _asked(self, name: str, text: str) -> re.Match[str] | None:
+        if any(literal in text for literal in self._literals):
+            found: re.Match[str] | None = self.__getattr__(name)(text)  # which stands before this one from now on
             return found
         return None
 

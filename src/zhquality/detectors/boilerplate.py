@@ -15,6 +15,7 @@ from pathlib import Path
 
 from zhquality.data import data_file
 from zhquality.detectors import Detection
+from zhquality.detectors.edges import has_edges
 from zhquality.detectors.gaps import above_article, furniture_gaps
 from zhquality.detectors.headlines import inserted_headlines
 from zhquality.detectors.lines import Page, View, features, short_runs
@@ -82,7 +83,7 @@ class Detector:
 
     @cached_property
     def _furniture(self) -> Furniture:
-        return Furniture.read(self._folder, data_file("furniture.json"))
+        return Furniture.read(self._folder, data_file("furniture.jsonl"))
 
     @cached_property
     def _weights(self) -> dict[str, float]:
@@ -92,7 +93,7 @@ class Detector:
         """Furniture lines and tails, and the share of the text's characters that they are."""
         text = document.text
         simplified = simplify(text) if document.traditional else text
-        if not self._furniture.possible(simplified):
+        if not (self._furniture.possible(simplified) or has_edges(simplified)):
             return Detection((), {"boilerplate": 0.0})
         page = Page(document, self._furniture.reader, simplified=simplified)
         findings = (*self._whole_lines(document, page), *self._tails(document, page))
@@ -165,7 +166,13 @@ def candidates(page: Page) -> set[int]:
         found.update(i for i in range(start, start + min(title, above_article(views, title))) if _is_strange(page, i))
         if zone == "tail":
             found.update(_foreign(page, start, end))
-    return found
+    return {i for i in found if not _leads_in(page, i)} | page.day_below_title
+
+
+def _leads_in(page: Page, i: int) -> bool:
+    """Whether a line with a colon heads the paragraph or the author's list below it (导读:, 提示:)."""
+    below = page.views[i + 1 : i + 2]
+    return page.views[i].norm.endswith(":") and any(view.prose or view.markup for view in below)
 
 
 def _foreign(page: Page, start: int, end: int) -> range:

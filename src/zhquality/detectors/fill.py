@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,6 +40,8 @@ _KEPT = 5
 """Proposals kept."""
 _WORTH = 0.01
 """Probability from which a reading is proposed."""
+_CONTEXTS = 8
+"""Contexts whose words are kept, up to .7 MB each: a page writes 是最*的 again and again, and its stars are read once more when its other words have been put back."""
 
 
 class Gap(NamedTuple):
@@ -173,12 +175,19 @@ class Filler:
         chosen = choose(text, [one.reading.best(_RANKED) for one in read], self.agreement, self.cloze)
         return [Fill(one.evidence, _best(shares)) for one, shares in zip(read, chosen, strict=True)]
 
-    def _read(self, text: str, gap: Gap, unlike: float, common: bool) -> Read:
-        model = self._resources.model
-        reach = model.order - 1
-        left, right = text[max(0, gap.start - reach) : gap.start], text[gap.end : gap.end + reach]
+    @cached_property
+    def _between(self) -> Callable[[str, str, bool], tuple[_Words, NDArray[np.float64]]]:
+        """What may stand between two contexts, and log2 of the probability of each text there, last that of none."""
+        return lru_cache(_CONTEXTS)(self._scored)
+
+    def _scored(self, left: str, right: str, common: bool) -> tuple[_Words, NDArray[np.float64]]:
         words = (self._all if common else self._filtered).and_more(list(self._parts(left, right)))
-        bits = model.score_middles(left, (*words.texts, ""), right)
+        return words, self._resources.model.score_middles(left, (*words.texts, ""), right)
+
+    def _read(self, text: str, gap: Gap, unlike: float, common: bool) -> Read:
+        reach = self._resources.model.order - 1
+        left, right = text[max(0, gap.start - reach) : gap.start], text[gap.end : gap.end + reach]
+        words, bits = self._between(left, right, common)
         logs = bits[:-1] * _TRUST + words.greatest
         size = gap.end - gap.start
         if size > 1:

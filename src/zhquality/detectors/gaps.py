@@ -88,15 +88,18 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
         held = anchor is not None and not (head and anchor.rule in _ABOVE)
         between = start > 0 and closed and size <= _BETWEEN and (held or (size == 1 and not _alone(views, start)))
         above_date = closed and views[end].reading.rule == _DATED
-        if head and size == 1 and (above_date or not title) and not _is_entry(views[start].norm):
-            continue  # the title stands there
+        lone = size == 1 and not _is_entry(views[start].norm)
+        if lone and ((head and not title) or (above_date and (head or not listed))):
+            continue  # a title stands there: the page's, or that of an entry of a diary
         below = held and zone in {"tail", "only"} and (not closed or size <= _BELOW)
         footer = zone == "only" and start == 0 and closed and _are_links(views[:end])
         menu = head and start > 0 and closed and not published and _is_menu(views[start : end + 1])
         if listed or footer or menu:
             found.update(range(start, end))
         elif between or below:
-            found.update(i for i in range(start, end) if not _is_spoken(views[i].norm))
+            titled = head and zone != "only" and (not title or start <= title < end)
+            kept = _is_long if titled else _is_spoken
+            found.update(i for i in range(start, end) if not kept(views[i].norm))
         elif head and (
             end <= above or (start < title and (words >= (1 if start else _COMPANY) or _is_column(views[start:title])))
         ):
@@ -109,6 +112,11 @@ def above_article(views: Sequence[View], title: int) -> int:
     published = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule in _ABOVE), 0)
     dated = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule == _DATED), None)
     return dated if dated is not None and title > dated + _FAR else max(published, title)
+
+
+def _is_long(norm: str) -> bool:
+    """Whether a line where the title may stand is too long for an entry of a menu."""
+    return not _is_entry(norm)
 
 
 def _is_spoken(norm: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
-from zhquality.lazy import pattern
+from zhquality.lazy import guarded, pattern
 from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.segmented import crossing
 from zhquality.resources import Resources
@@ -31,7 +31,7 @@ _SURE_MARK = pattern(r"[*^\\|`_#&]")
 PICTURE = pattern(f"[{_PICTURES}]")
 MARK = pattern(f"{_MARK}(?=[{_HAN}])")
 """What a symbol needs; asked first of the few unusual characters of a text, and of its marks."""
-SPACED = pattern(f" (?<=[{_HAN}] )[{_HAN}] [{_HAN}]")
+SPACED = guarded(f" (?<=[{_HAN}] )[{_HAN}] [{_HAN}]", " ")
 """Both start with the rarest thing they need, so that a search runs at the pace of a look for that."""
 _STOPS = "，。、；：？！,"
 _SPACED_RUN = pattern(f"[{_HAN}](?:[{_STOPS}》”）]{{0,2}} [《“（]?[{_HAN}{_STOPS}]){{2,}}")

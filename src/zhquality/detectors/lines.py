@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from zhquality.detectors.written import content_lines, item_runs, unread_lines
+from zhquality.detectors.edges import EDGE, FIGURES
+from zhquality.detectors.listings import read_cards
+from zhquality.detectors.prose import PROSE_END, is_cut, is_paragraph, is_prose, is_whole
+from zhquality.detectors.written import content_lines, item_runs, record_runs, unread_lines
 from zhquality.document import Document, Line
 from zhquality.lazy import pattern
 from zhquality.lexicon.linereader import NOTHING, LineReader, Reading
@@ -21,20 +25,6 @@ from zhquality.lexicon.patterns import normalise
 __all__ = ["Page", "View", "features", "short_runs"]
 
 _BLANK = " \t\r"
-_PROSE_END = pattern(r"[。!?…;:][”\"』」)\]]{0,2}$")
-_SENTENCE = pattern(r"[。!?;]")
-_LONG_PROSE = 60
-"""A line this long with sentence punctuation is prose wherever it stands: headlines have at most 50 code points."""
-_TWO_CLAUSES = 30
-"""A line this long with two commas is prose: a headline has one."""
-_COUNTED = pattern(r"[(\[]\d{1,6}/\d{1,6}[)\]]$|\((?!(?:19|20)\d\d\))\d{3,7}\)$")
-"""How often the link was followed, and answered: a headline's end, whatever its commas."""
-_CUT = ("...", "…")
-"""What a teaser is cut off with."""
-_STOP = pattern(r"[。;][”\"』」)\]]{0,2}$")
-"""Headlines end in ? and ! too, hardly ever in a full stop."""
-_SHORT_PROSE = 12
-"""A shorter line with a full stop can still be a caption or a list item, so it parts no stretches."""
 _DATE = pattern(r"\d{1,4}\s?[-/.年月]\s?\d{1,2}")
 _CLOCK = pattern(r"(?<!\d)\d{1,2}:[0-5]\d(?!\w)")
 _STAMP = pattern(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
@@ -49,8 +39,12 @@ _REFERENCES = pattern(
 _BULLET = pattern(r"(?:[-*+•·●■◆○>#]|\d{1,3}[.)、]|\(?[一二三四五六七八九十]{1,3}[)、.]|\[\^?\w{1,3}\])\s?")
 _SEPARATOR = pattern(r"[|>»›·/]|\s[-—]\s")
 _BARE_WORD = pattern(r"[㐀-鿿]{1,6}|[㐀-鿿]{0,6}[a-z0-9]{1,9}[㐀-鿿]{0,6}")
+_TEASERS = 3
+"""Lines below the last paragraph that break off: a story may end so once or twice."""
 _RUN = 4
 """Bare words below each other that are a list of tags or links."""
+_DAY, _HEAD = "date-and-section", 12
+"""Name of the pattern of a day with a word behind it, and the lines of a page's head."""
 _LETTERS = pattern(r"[^\W\d_]")
 _HAN = pattern("[㐀-鿿]")
 _SIZES = ((2, "1-2"), (4, "3-4"), (9, "5-9"), (19, "10-19"), (39, "20-39"), (79, "40-79"), (10**9, "80+"))
@@ -88,7 +82,9 @@ class Page:
                 reading = reader.read(norm)
                 self.views.append(View(line, norm, reading, is_prose(norm, reading)))
         self._keep_lists()
+        self._keep_records()
         self._keep_sources()
+        self._keep_days()
         self._demote_teasers()
         self._demote_last_headlines()
 
@@ -104,6 +100,13 @@ class Page:
             if not opened and (numbered or 2 * explained <= end - start):
                 views[start:end] = [v._replace(reading=NOTHING, written=True) for v in views[start:end]]
 
+    def _keep_records(self) -> None:
+        """A record whose labels are not those of pages for the most part is what a page is about: a firm, a film."""
+        views = self.views
+        for start, end in record_runs([v.norm for v in views]):
+            if 2 * sum(v.reading.explained for v in views[start:end:2]) < len(range(start, end, 2)):
+                views[start:end] = [v._replace(reading=NOTHING, written=True) for v in views[start:end]]
+
     def _keep_sources(self) -> None:
         """A source in brackets that prose follows says where a quotation is from, not where the page is."""
         views = self.views
@@ -113,23 +116,47 @@ class Page:
                 views[i] = views[i]._replace(reading=NOTHING, written=True)
 
     def _demote_last_headlines(self) -> None:
-        """Lines below the last paragraph that no full stop ends are headlines, however many commas they have."""
-        last = max(
-            (i for i, v in enumerate(self.views) if v.prose and (v.written or _is_paragraph(v.norm))), default=None
-        )
-        for i in range(last + 1, len(self.views)) if last is not None else ():
+        """Lines below the last paragraph that no full stop ends are headlines, however many commas they have.
+
+        Lines that break off are no paragraphs either, if they are several.
+        """
+        paragraphs = [i for i, v in enumerate(self.views) if v.prose and (v.written or is_paragraph(v.norm))]
+        whole = [i for i in paragraphs if not is_cut(self.views[i].norm)]
+        if whole and len(paragraphs) - paragraphs.index(whole[-1]) > _TEASERS:
+            paragraphs = whole
+        for i in range(paragraphs[-1] + 1, len(self.views)) if paragraphs else ():
             self.views[i] = self.views[i]._replace(prose=False)
 
     def _demote_teasers(self) -> None:
-        """Sentences in a list of links below an article are teasers, not prose, if no long paragraph follows."""
-        opened = max((i for i, v in enumerate(self.views) if v.reading.opens and v.reading.certain), default=None)
-        if opened is None or not any(v.prose for v in self.views[:opened]):
+        """Sentences in lists of links below an article are teasers, not prose, if no long paragraph follows."""
+        views = self.views
+        for i in read_cards(views):
+            views[i] = views[i]._replace(prose=False)
+        last = max((i for i, v in enumerate(views) if v.prose and not v.written and is_whole(v.norm)), default=-1)
+        opened = next(
+            (i for i in range(last + 1, len(views)) if views[i].reading.opens and views[i].reading.certain), None
+        )
+        if opened is None or not any(v.prose for v in views[:opened]):
             return
-        if any(v.prose and not v.written and _is_whole(v.norm) for v in self.views[opened:]):
-            return
-        for i in range(opened, len(self.views)):
-            view = self.views[i]
-            self.views[i] = view._replace(prose=view.written and view.prose)
+        for i in range(opened, len(views)):
+            views[i] = views[i]._replace(prose=views[i].written and views[i].prose)
+
+    def _keep_days(self) -> None:
+        """A day with a word behind it is when an article appeared, and where, if it stands alone above it; else an entry."""
+        dated = [i for i, view in enumerate(self.views) if view.reading.pattern and view.reading.pattern.name == _DAY]
+        above = next((i for i, view in enumerate(self.views) if view.prose), 0)
+        for i in dated:
+            alone = len(dated) == 1 and i < min(above, _HEAD)
+            reading = replace(self.views[i].reading, strength=2, company=2, strong=True) if alone else NOTHING
+            self.views[i] = self.views[i]._replace(reading=reading)
+
+    @cached_property
+    def day_below_title(self) -> frozenset[int]:
+        """Index of a lone day in figures, right below the first lines: when the article appeared. Chronicles have more."""
+        days = [i for i, view in enumerate(self.views) if FIGURES.fullmatch(view.norm)]
+        first = days[:1] if len(days) == 1 and 0 < days[0] < EDGE else []
+        below = self.views[first[0] + 1 : first[0] + 3] if first else []
+        return frozenset(first if any(view.prose for view in below) else [])
 
     @cached_property
     def stretches(self) -> list[tuple[int, int]]:
@@ -212,27 +239,6 @@ _RECORD = 4
 _RECORDS = ("BPL003", "BPL011")
 
 
-def is_prose(norm: str, reading: Reading) -> bool:
-    """Whether a normalised line is a sentence or more of running text."""
-    if reading.certain or _COUNTED.search(norm):
-        return False
-    if len(norm) >= _LONG_PROSE and (_SENTENCE.search(norm) or norm.endswith(":") or norm.count(",") > 2):
-        return True
-    if norm.count(",") >= 2 and len(norm) >= _TWO_CLAUSES:
-        return True
-    return len(norm) >= _SHORT_PROSE and bool(_STOP.search(norm))
-
-
-def _is_paragraph(norm: str) -> bool:
-    """Whether a line of prose has a full stop, at its end if it is short."""
-    return _STOP.search(norm) is not None or (len(norm) >= _LONG_PROSE and "。" in norm)
-
-
-def _is_whole(norm: str) -> bool:
-    """Whether a long line is a paragraph rather than a teaser, which is cut off within a sentence."""
-    return len(norm) >= _LONG_PROSE and not norm.endswith(_CUT) and _PROSE_END.search(norm) is not None
-
-
 def _pairs(norm: str) -> Iterator[str]:
     return (a + b for a, b in pairwise(norm) if _HAN.match(a) and _HAN.match(b))
 
@@ -295,7 +301,7 @@ def _own(view: View) -> Iterator[str]:
         yield "no-letters"
     elif not _HAN.search(norm):
         yield "latin-only"
-    if _PROSE_END.search(norm):
+    if PROSE_END.search(norm):
         yield "ends-sentence"
     if "," in norm or "、" in norm:
         yield "comma"

@@ -9,7 +9,7 @@ from functools import cache
 
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
-from zhquality.lazy import pattern
+from zhquality.lazy import guarded, pattern
 from zhquality.lexicon.opencc import simplify
 from zhquality.ranking import Candidate, Site
 from zhquality.resources import Resources
@@ -17,7 +17,7 @@ from zhquality.resources import Resources
 __all__ = ["LOST", "NAME", "QUESTION", "find", "find_dots"]
 
 LOST = "\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd"
-QUESTION = pattern("[?](?<=[一-鿿][?])[一-鿿]")
+QUESTION = guarded("[?](?<=[一-鿿][?])[一-鿿]", "?")
 
 _LOST_LINE = pattern("(?:\r\n|\n|\r)[ \t\u3000]*\ufffd{2,}[ \t\u3000]*(?=[\r\n]|\\Z)|\\A\ufffd{2,}(?:\r\n|\n|\r)")
 _LOST_RUN = pattern("\ufffd+")

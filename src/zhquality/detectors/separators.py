@@ -13,7 +13,7 @@ from typing import NamedTuple
 from zhquality.detectors.lost import NAME
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
-from zhquality.lazy import pattern
+from zhquality.lazy import guarded, pattern
 from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.segmented import crossing
 from zhquality.resources import Resources
@@ -21,7 +21,7 @@ from zhquality.resources import Resources
 __all__ = ["HINTS", "find"]
 
 _HAN = "一-鿿"
-HINTS = tuple(pattern(f"{sign}(?<=[{_HAN}].)[{_HAN}./-]") for sign in (r"\.", "-", "/"))
+HINTS = tuple(guarded(f"[{sign}](?<=[{_HAN}].)[{_HAN}./-]", sign) for sign in ".-/")
 """Each begins with a literal, so that a search runs at the pace of a look for that."""
 _SIGN = pattern(f"[./-]{{1,2}}(?=[{_HAN}])")
 _APART = pattern(f"[^{_HAN}]")

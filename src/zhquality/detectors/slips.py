@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from zhquality.document import Document, Line, Span
 from zhquality.findings import Applicability, Finding, Proposal
-from zhquality.lazy import pattern
+from zhquality.lazy import guarded, pattern
 from zhquality.ranking import Candidate, Site
 from zhquality.resources import Resources
 
 __all__ = ["HINT", "STRANGE", "find", "find_stray"]
 
-HINT = pattern(r"\*(?<!\*\*)(?!\*)(?:(?<=[一-鿿]\*)|(?=[一-鿿]))")
+HINT = guarded(r"\*(?<!\*\*)(?!\*)(?:(?<=[一-鿿]\*)|(?=[一-鿿]))", "*")
 _STRANGE = "\ue000-\ue765Ａ-Ｚａ-ｚァ-ヶ"
 STRANGE = pattern(f"[{_STRANGE}]")
 """Characters that text out of step is full of; asked first of the few unusual characters of a text."""

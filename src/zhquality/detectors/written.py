@@ -13,7 +13,7 @@ from itertools import pairwise
 from zhquality.document import Document
 from zhquality.lazy import pattern
 
-__all__ = ["content_lines", "item_runs", "unread_lines"]
+__all__ = ["content_lines", "item_runs", "record_runs", "unread_lines"]
 
 _DELIMITER = pattern(r"[\s>]{0,12}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _PICTURES = pattern(r"[\s>]{0,12}(?:\[?!\[[^\[\]\n]{0,400}\]\([^()\n]{0,1000}\)(?:\]\([^()\n]{0,1000}\))?\s*)+")
@@ -94,3 +94,26 @@ def item_runs(norms: Sequence[str]) -> Iterator[tuple[int, int, bool]]:
             if kind and i - start > 1:
                 yield start, i, kind != "bullet"
             start, kind = i, here
+
+
+_KEY = pattern(r"[•·●■◆○]\s?[一-鿿]{2,6}")
+"""A label behind a bullet, as encyclopaedias have them; two entries of a menu stand below each other."""
+_LABEL = 12
+"""Code points of a record's label with its colon."""
+_PAIRS = 4
+"""Labels with values below each other that make a record: of fewer, most are a site's address."""
+
+
+def record_runs(norms: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Half-open ranges of lines that are labels and their values by turns (法人: / 某某 / 成立时间: / 某日)."""
+    start, labels = (
+        0,
+        [(norm.endswith(":") and len(norm) <= _LABEL) or _KEY.fullmatch(norm) is not None for norm in norms],
+    )
+    for at in range(1, len(labels) + 1):
+        if at < len(labels) and labels[at] != labels[at - 1]:
+            continue
+        first = start if labels and labels[start] else start + 1
+        if at - first >= 2 * _PAIRS:
+            yield first, at
+        start = at

@@ -1,7 +1,8 @@
 """The furniture patterns ready for use, in one file made from those that people edit.
 
-Reading TOML and finding the literals of expressions takes 10 ms of a start, reading this file 2. It names the checksum of the
-files that it was made from: where those differ, they are read instead, so it is never wrong, only of no use.
+Reading TOML, finding the literals of expressions and gathering those of all patterns takes 200 ms, reading this
+file 3; patterns are made of it when a page needs them. It names the checksum of the files that it was made from: where those
+differ, they are read instead, so it is never wrong, only of no use.
 ``benchmarks/derive_patterns.py`` writes it (``make lexicons``), and a test compares the two.
 """
 
@@ -9,35 +10,84 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, overload
 
 from zhquality import lazy
 from zhquality.lexicon.patterns import Pattern, read_patterns
+from zhquality.lexicon.sieve import Literals, literals_of
 
-__all__ = ["derive", "ready_patterns"]
+__all__ = ["Ready", "derive", "ready"]
+
+_SIEVES: Mapping[str, Callable[[Pattern], bool]] = {
+    "all": lambda pattern: pattern.form != "tail" and _counts(pattern),
+    "sentence": lambda pattern: pattern.sentence and _counts(pattern),
+    "tail": lambda pattern: pattern.form == "tail",
+}
+"""What is looked for in short lines, in sentences and long lines, and at their ends."""
 
 
-def ready_patterns(folder: Path, derived: Path) -> tuple[Pattern, ...]:
+def _counts(pattern: Pattern) -> bool:
+    """Whether a pattern may help to make a line certain: weak expressions, of whole lines, do not add up."""
+    return pattern.form != "line" or pattern.strength > 1
+
+
+class Ready(NamedTuple):
+    """Patterns, and the literals of those that each kind of line is looked at for."""
+
+    patterns: Sequence[Pattern]
+    literals: Mapping[str, Literals]
+
+
+class _Stored(Sequence[Pattern]):
+    """Patterns of the derived file, each made when it is first asked for; their examples are not stored."""
+
+    def __init__(self, rows: Sequence[bytes]) -> None:
+        self._rows = rows
+        self._made: dict[int, Pattern] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Pattern: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Pattern]: ...
+    def __getitem__(self, at: int | slice) -> Pattern | Sequence[Pattern]:
+        if isinstance(at, slice):
+            return [self[number] for number in range(*at.indices(len(self)))]
+        if at not in self._made:
+            self._made[at] = _pattern(json.loads(self._rows[at]))
+        return self._made[at]
+
+
+def ready(folder: Path, derived: Path | None = None) -> Ready:
     """The patterns of a folder, from the derived file if that was made from these.
 
     Raises:
         DataError: if it was not, and a file of the folder is damaged.
     """
     try:
-        stored = json.loads(derived.read_bytes())
-        if stored["checksum"] == _checksum(folder):
-            return tuple(map(_pattern, stored["patterns"]))
+        head, *rows = derived.read_bytes().splitlines() if derived else [b"{}"]
+        stored = json.loads(head)
+        if stored["checksum"] == _checksum(folder) and stored["patterns"] == len(rows):
+            return Ready(_Stored(rows), {name: _literals(stored["literals"][name]) for name in _SIEVES})
     except (OSError, ValueError, KeyError, TypeError):  # the files that people edit are there all the same
         pass
-    return read_patterns(folder)
+    patterns = read_patterns(folder)
+    return Ready(patterns, {name: literals_of(patterns, wanted) for name, wanted in _SIEVES.items()})
 
 
 def derive(folder: Path, derived: Path) -> None:
-    """Write the derived file, a pattern a line."""
-    rows = ",\n".join(json.dumps(_row(pattern), ensure_ascii=False) for pattern in read_patterns(folder))
-    derived.write_text(f'{{"checksum": {_checksum(folder)}, "patterns": [\n{rows}\n]}}\n', encoding="utf-8")
+    """Write the derived file: what a page is looked through for, and a pattern a line."""
+    made = ready(folder)
+    literals = {
+        name: {**known._asdict(), "literals": "\n".join(known.literals)} for name, known in made.literals.items()
+    }
+    head = {"checksum": _checksum(folder), "patterns": len(made.patterns), "literals": literals}
+    rows = (json.dumps(row, ensure_ascii=False) for row in (head, *map(_row, made.patterns)))
+    derived.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
 
 
 def _checksum(folder: Path) -> int:
@@ -47,10 +97,15 @@ def _checksum(folder: Path) -> int:
     return checksum
 
 
+def _literals(stored: Mapping[str, Any]) -> Literals:
+    return Literals(**{**stored, "literals": stored["literals"].split("\n")})
+
+
 def _row(pattern: Pattern) -> Mapping[str, Any]:
     regex = pattern.regex.pattern if pattern.regex else None
     needs = list(map(sorted, pattern.needs))
-    return {**pattern._asdict(), "regex": regex, "literals": sorted(pattern.literals), "needs": needs}
+    changed = {"regex": regex, "literals": sorted(pattern.literals), "needs": needs, "matches": [], "rejects": []}
+    return {**pattern._asdict(), **changed}
 
 
 def _pattern(row: Mapping[str, Any]) -> Pattern:

@@ -96,27 +96,50 @@ def _by_word(patterns: Iterable[Pattern]) -> dict[str, Pattern]:
 
 
 class LineReader:
-    """All patterns, ready to read normalised lines."""
+    """All patterns, ready to read normalised lines; what reading takes is made when a line first takes it."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self._marks = Scanner(word for p in patterns if p.form == "mark" for word in p.words)
-        self._sentences = [p for p in patterns if p.sentence and p.form == "line"]
-        self._words = _by_word(p for p in patterns if p.form in {"words", "head", "mark"})
-        self._labels = _by_word(p for p in patterns if p.form == "label")
-        self._lines = [p for p in patterns if p.form == "line"]
-        self._tails = [p for p in patterns if p.form == "tail"]
-        self._surfaces = sorted({*self._words, *self._labels})
+        self._patterns = patterns
+
+    @cached_property
+    def _marks(self) -> Scanner:
+        return Scanner(word for p in self._patterns if p.form == "mark" for word in p.words)
+
+    @cached_property
+    def _sentences(self) -> list[Pattern]:
+        return [p for p in self._patterns if p.sentence and p.form == "line"]
+
+    @cached_property
+    def _lines(self) -> list[Pattern]:
+        return [p for p in self._patterns if p.form == "line"]
+
+    @cached_property
+    def _tails(self) -> list[Pattern]:
+        return [p for p in self._patterns if p.form == "tail"]
+
+    @cached_property
+    def _words(self) -> dict[str, Pattern]:
+        return _by_word(p for p in self._patterns if p.form in {"words", "head", "mark"})
+
+    @cached_property
+    def _labels(self) -> dict[str, Pattern]:
+        return _by_word(p for p in self._patterns if p.form == "label")
+
+    @cached_property
+    def _surfaces(self) -> list[str]:
+        return sorted({*self._words, *self._labels})
 
     @cached_property
     def _automaton(self) -> AhoCorasick:
         return AhoCorasick(self._surfaces, matchkind=MatchKind.LeftmostLongest)
 
-    def read(self, line: str, able: Sequence[Pattern] | None = None) -> Reading:
+    def read(self, line: str, able: Sequence[Pattern] | None = None, *, worded: bool = True) -> Reading:
         """Read one normalised line without outer blanks.
 
         Args:
             line: the line.
             able: the expressions that may match it, if that is known.
+            worded: whether words may make it certain; if not, they are not looked for.
         """
         if not line or len(line) > LONGEST:
             return NOTHING
@@ -132,7 +155,7 @@ class LineReader:
                 if mark and (pattern.opens if heading else pattern.rule == _METADATA):
                     continue  # an author heads the last section of a text like that (## 推荐阅读), or lists what was when
                 return Reading(3, 3, True, 1.0, pattern.opens, pattern)
-        if sentence and not self._marks.raw(encode(line)):
+        if not worded or (sentence and not self._marks.raw(encode(line))):
             return NOTHING
         reading = self._read_words(body)
         if sentence and not (reading.pattern and reading.pattern.form == "mark"):
@@ -245,7 +268,8 @@ def _entries(line: str, tokens: Sequence[tuple[int, int, Pattern, bool]]) -> set
     inside = [t for t in tokens if any(start <= t[0] < end for start, end in whole)]
     if len(runs) == 1 and len({line[t[0] : t[1]] for t in inside}) < _GLUED:
         return {t[0] for t in inside if (t[0], t[1]) == runs[0]}
-    return {t[0] for t in inside} | {t[0] for t in tokens if not line[t[0]].isalpha()}
+    counted = {t[0] for t in inside if t[1] - t[0] == 1 and line[max(0, t[0] - 1) : t[0]].isdigit()}  # 600字, 3楼
+    return ({t[0] for t in inside} | {t[0] for t in tokens if not line[t[0]].isalpha()}) - counted
 
 
 def _is_menu(line: str, tokens: Sequence[tuple[int, int, Pattern, bool]], entries: set[int]) -> bool:

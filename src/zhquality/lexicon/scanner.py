@@ -31,6 +31,11 @@ _BY_HAND = 5
 11 ms to build, as long as 110,000 look-ups; a page of 2 kB asks for 6,000."""
 
 
+_HEAD = 6
+"""Code points of a literal that are looked up at the most; of longer ones they are the head. Of 9,300 furniture literals nine in
+ten are no longer; looking up all 22 lengths took 2.7 ms of a start."""
+
+
 def encode(text: str) -> bytes:
     """UTF-8 of any str; lone surrogates keep their place."""
     return text.encode("utf-8", "surrogatepass")
@@ -44,10 +49,16 @@ class Scanner:
     does not wait for it.
     """
 
-    def __init__(self, literals: Iterable[str]) -> None:
-        """Number the literals by their order; those that come sorted are sorted in no time."""
-        self.literals: tuple[str, ...] = tuple(sorted(dict.fromkeys(filter(None, literals))))
-        self.index: dict[str, int] = {literal: number for number, literal in enumerate(self.literals)}
+    def __init__(self, literals: Iterable[str], *, ordered: bool = False) -> None:
+        """Number the literals by their order.
+
+        Args:
+            literals: what to look for.
+            ordered: whether they are sorted, different and not empty, which takes as long to find out as all else.
+        """
+        found = literals if ordered else sorted(dict.fromkeys(filter(None, literals)))
+        self.literals: tuple[str, ...] = tuple(found)
+        self.index: dict[str, int] = dict(zip(self.literals, range(len(self.literals)), strict=True))
         self._by_hand = _BY_HAND * len(self.literals)
 
     @cached_property
@@ -57,7 +68,16 @@ class Scanner:
 
     @cached_property
     def _sizes(self) -> tuple[int, ...]:
-        return tuple(sorted(set(map(len, self.literals))))
+        return tuple(sorted({min(size, _HEAD) for size in set(map(len, self.literals))}))
+
+    @cached_property
+    def _long(self) -> dict[str, list[str]]:
+        """Literals that are longer than what is looked up, by their heads."""
+        heads: dict[str, list[str]] = {}
+        for literal in self.literals:
+            if len(literal) > _HEAD:
+                heads.setdefault(literal[:_HEAD], []).append(literal)
+        return heads
 
     def raw(self, data: bytes) -> list[tuple[int, int, int]]:
         """All hits in UTF-8 ``data`` as (index of the literal, start byte, end byte), by end byte."""
@@ -73,11 +93,16 @@ class Scanner:
     def _looked_up(self, text: str) -> list[tuple[int, int, int]]:
         """The same from the substrings of a text."""
         offsets = list(accumulate((len(encode(character)) for character in text), initial=0))
-        found: list[tuple[int, int, int]] = []
+        hits: list[tuple[int, str]] = []
         for size in self._sizes:
-            parts = (text[start : start + size] for start in range(len(text) - size + 1))
-            hits = [(start, part) for start, part in enumerate(parts) if part in self.index]
-            found += [(self.index[part], offsets[start], offsets[start + size]) for start, part in hits]
+            parts = [text[start : start + size] for start in range(len(text) - size + 1)]
+            hits += [(start, part) for start, part in enumerate(parts) if part in self.index]
+            if size == _HEAD and self._long:
+                heads = [(start, part) for start, part in enumerate(parts) if part in self._long]
+                hits += [
+                    (start, long) for start, part in heads for long in self._long[part] if text.startswith(long, start)
+                ]
+        found = [(self.index[part], offsets[start], offsets[start + len(part)]) for start, part in hits]
         return sorted(found, key=itemgetter(2, 1))
 
     def hits(self, data: bytes, raw: Iterable[tuple[int, int, int]]) -> Iterator[Hit]:
