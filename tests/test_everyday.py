@@ -254,3 +254,18 @@ def test_the_blank_of_chinese_text_is_shown_as_it_is(tmp_path: Path) -> None:
     shown = run("check", "a.md", cwd=tmp_path).stdout.splitlines()[1]
     assert shown.startswith("    \u3000\u3000县图书馆")
     assert shown.count("\ufffd") == 1
+
+
+@pytest.mark.parametrize("pattern", ["[z-a]", "!"])
+def test_a_pattern_of_an_option_is_checked_as_those_of_a_file_are(tmp_path: Path, pattern: str) -> None:
+    done = run("check", "--exclude", pattern, ".", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"--exclude: {pattern} must be patterns in the syntax of .gitignore" in done.stderr
+
+
+def test_a_name_that_is_empty_is_not_the_working_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(HIDDEN, encoding="utf-8")
+    done = run("clean", "--write", "", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "no such file or folder" in done.stderr
+    assert (tmp_path / "a.md").read_text(encoding="utf-8") == HIDDEN

@@ -23,7 +23,7 @@ else:
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["KEYS", "Glob", "Settings", "extended", "find_settings", "load_settings", "read_settings"]
+__all__ = ["KEYS", "PATTERNS", "Glob", "Settings", "extended", "find_settings", "load_settings", "read_settings"]
 
 
 @cache
@@ -101,11 +101,14 @@ def _terms(value: object) -> tuple[str, ...]:
     return _words(value)
 
 
+PATTERNS = 'patterns in the syntax of .gitignore, such as ["drafts/", "*.tmp.md"]'
+
+
 def _patterns(value: object) -> tuple[str, ...]:
     from zhquality.gitignore import is_pattern
 
     if not all(map(is_pattern, patterns := _words(value))):
-        raise ValueError('patterns in the syntax of .gitignore, such as ["drafts/", "*.tmp.md"]')
+        raise ValueError(PATTERNS)
     return patterns
 
 

@@ -12,10 +12,11 @@ import click
 
 from zhquality.checker import Checker
 from zhquality.cli.common import Chosen, Wanted
-from zhquality.cli.settings import Glob, Settings, find_settings, load_settings
+from zhquality.cli.settings import PATTERNS, Glob, Settings, find_settings, load_settings
 from zhquality.config import Config
-from zhquality.errors import InputError
+from zhquality.errors import ConfigError, InputError
 from zhquality.files import Source, decode_bytes, find_files, read_source
+from zhquality.gitignore import is_pattern
 
 __all__ = ["STDIN", "Workspace", "checker_here"]
 
@@ -32,6 +33,9 @@ class Workspace:
         self._chosen = chosen
         self._by_folder: dict[Path, Settings] = {}
         self._checkers: dict[tuple[Path | None, tuple[str, ...]], Checker] = {}
+        for pattern in wanted.exclude:
+            if not is_pattern(pattern):
+                raise ConfigError(f"--exclude: {pattern} must be {PATTERNS}")
         self._exclude = tuple(Glob(Path.cwd(), pattern) for pattern in wanted.exclude)
 
     @cached_property
@@ -82,6 +86,9 @@ class Workspace:
             raise click.UsageError("give files, folders, or - for standard input")
         found: list[Path | InputError] = []
         for name in self._wanted.paths:
+            if not name:  # a variable that is not set, and not the working folder
+                found.append(InputError("'': no such file or folder"))
+                continue
             path = Path(name)
             if self._wanted.force_exclude and self.excludes(
                 Path(self._wanted.stdin_filename) if name == STDIN else path
