@@ -72,6 +72,14 @@ def test_a_line_with_all_of_its_tags_goes(line: str) -> None:
     assert zhquality.clean(text).strip() == ARTICLE
 
 
+def test_markdown_with_a_table_or_code_of_html_is_no_html() -> None:
+    table = "<table>\n" + "<tr><td>竹篮</td><td>三十元</td></tr>\n" * 8 + "</table>\n"
+    for part in (table, "```html\n<!DOCTYPE html>\n<html><body><p>字</p></body></html>\n```\n"):
+        text = f"# 竹编铺\n\n{part}\n{ARTICLE}\n\n上一篇：春季展会月底开幕\n"
+        assert not Document(text).is_html
+        assert "上一篇" not in zhquality.clean(text)
+
+
 def test_markdown_with_some_tags_is_no_html() -> None:
     text = f"# 竹编铺\n\n<p align='center'><img src='a.png'></p>\n\n{ARTICLE}\n\n按 <kbd>回车</kbd> 键。\n\n上一篇：春季展会\n"
     assert not Document(text).is_html

@@ -38,13 +38,15 @@ _SIMPLIFIED = frozenset(
 )
 
 
-_PAGE = pattern(r"<(?:!doctype html|html|head|body)\b[^<>]*>", re.IGNORECASE)
+_PAGE = pattern(r"^[ \t\ufeff]*<(?:!doctype html|html|head|body)\b[^<>]*>", re.IGNORECASE | re.MULTILINE)
+_MARKDOWN = pattern(r"^#{1,6} \S|\]\((?:https?:|[/.#])|^\*\*\S", re.MULTILINE)
+"""Headings, links and strong words: pages that have these hold tables of HTML, but are none."""
 _CLOSING = pattern(r"</(?:p|div|a|span|ul|ol|li|table|tr|td|th|h[1-6]|nav|section|header|footer)>", re.IGNORECASE)
 _TAG = pattern(r"<(?P<closes>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
 _VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "source", "wbr"))
 """Elements without an end."""
 _TAGS, _LINES_A_TAG = 6, 4
-"""Closing tags, and lines to one of them, from which a text without a head is a part of a page: pages of Markdown have a few."""
+"""Closing tags, and lines to one of them, from which a text without a head is a part of a page."""
 
 
 def must_be_text(text: object) -> None:
@@ -103,8 +105,10 @@ class Document:
         """Whether the text is the source of a page of HTML, or of a part of one."""
         if "</" not in self.text:
             return False
-        if _PAGE.search(self.text):
+        if any(not self.is_code(found.start()) for found in _PAGE.finditer(self.text)):
             return True
+        if _MARKDOWN.search(self.text):
+            return False
         closed = sum(1 for _ in _CLOSING.finditer(self.text))
         return closed >= _TAGS and closed * _LINES_A_TAG >= self.text.count("\n")
 

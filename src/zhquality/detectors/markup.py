@@ -27,8 +27,6 @@ _TOPIC = pattern("实体|實體|转义|轉義|标签|標籤|HTML|html|XML|Unicod
 _TAG = pattern(r"</?[A-Za-z][A-Za-z0-9]*[ />]")
 _SOURCE = pattern(r"^#{1,6} |\]\(|^ {0,3}```|^\|.*\|[ \t]*$", re.MULTILINE)
 """Text that a renderer of Markdown is still to read: an entity is how its author wrote the sign."""
-_ELEMENTS = pattern(r"<(?:!DOCTYPE|html|body)\b|</(?:p|div|td|li|h[1-6])>", re.IGNORECASE)
-"""A page of HTML, where blanks are written so; a lone <br> is what an extractor left in a text."""
 _MENTION = ("“‘\"'`「（(《【", "”’\"'`」）)》】")
 _TIGHT = frozenset(" 　，。、：；！？（）《》“”‘’「」")
 """Beside these no blank is written."""
@@ -113,7 +111,7 @@ def find(document: Document) -> Iterator[Finding]:
     text = document.text
     about_markup = _TOPIC.search(text) is not None
     markup = _TAG.search(text) is not None
-    rendered = _SOURCE.search(text) is not None or (markup and _ELEMENTS.search(text) is not None)
+    rendered = _SOURCE.search(text) is not None or document.is_html
     source = markup or rendered
     for found in _ENTITY.finditer(text):
         plain = _plain(text, *found.span(), markup=markup)
