@@ -12,18 +12,20 @@ import pytest
 
 from zhquality.lexicon.entries import Entry
 from zhquality.model import weights
-from zhquality.model.adding import add_family, with_rare_words, without_family
+from zhquality.model.adding import add_family, growth_of, with_rare_words, without_family
 from zhquality.model.counting import Sample
 from zhquality.model.fitting import Bench, finish, prepare
 from zhquality.model.fitting_unknown import fit_unknown
 from zhquality.model.gate import FEATURES, FamilyGate, Gate
 from zhquality.model.hiding import hide, hide_some
 from zhquality.model.ngrams import NgramModel
+from zhquality.model.page import SCALED, on_clean_scale
 from zhquality.model.regression import learn_to_tell
 from zhquality.model.spun import SpunModel
 from zhquality.model.statistics import Statistics, product
 from zhquality.model.thesaurus import Thesaurus
 from zhquality.model.training import Settings, train
+from zhquality.model.verdict import RANKS, surface_features
 from zhquality.model.weights import fit_scattered
 
 TABLE = {
@@ -140,6 +142,21 @@ def test_a_family_can_be_unknown_though_its_pairs_are_known(fitted: tuple[Path, 
     assert told.early > untold.early
 
 
+def test_originals_left_in_a_page_are_told_from_those_that_are_gone(
+    fitted: tuple[Path, Bench, Statistics, FamilyGate],
+) -> None:
+    model, bench, statistics, _ = fitted
+    spun_model = SpunModel(NgramModel.open(model), statistics)
+    page = next(page.evidence for page in bench.pages if len(page.rows_right) > 3)
+    text = "".join(map(chr, page.sites.units.tolist()))
+    written = [spun_model.page(spun_model.read(text + more)) for more in ("", "。" + "，".join(TABLE))]
+    assert all(written)
+    first = len(RANKS)
+    (gone, there, *_), (fewer, more, *_) = (surface_features(page, statistics)[first:] for page in written if page)
+    assert gone > there == 0
+    assert fewer < gone and more > 0
+
+
 def test_pages_of_scattered_dictionaries_are_learnt_between_two_fits(
     fitted: tuple[Path, Bench, Statistics, FamilyGate],
 ) -> None:
@@ -155,7 +172,7 @@ def test_pages_of_scattered_dictionaries_are_learnt_between_two_fits(
 
 def test_what_is_learnt_to_tell_is_told() -> None:
     dice = np.random.default_rng(3)
-    table = dice.normal(3, 5, (12_000, 2))
+    table = dice.normal(3, 5, (3_000, 2))
     labels = (table[:, 0] > 3) != (table[:, 1] > 3)  # no line parts them
     scorer = learn_to_tell(table, labels)
     assert ((scorer(table) > 0) == labels).mean() > 0.9
@@ -205,6 +222,9 @@ def test_a_family_added_between_two_fits_is_measured(fitted: tuple[Path, Bench, 
     assert density["代表", "会议"] != density["伴侣", "朋友"]
     assert (added.middle[:, :-2] == statistics.middle[:, :-1]).all()
     assert (added.scale[:, -2] > 0).all()
+    assert len(added.growth) == len(added.families)
+    assert 0 <= added.growth[-2] <= 1
+    assert (np.delete(added.growth, -2) == statistics.growth).all()
     again = add_family(added, entries, "again", lambda: corpus, corpus[:200], NgramModel.open(model))  # brings no pair
     assert (again.surface == added.surface).all()
     assert (again.density == added.density).all()
@@ -215,7 +235,26 @@ def test_a_family_added_between_two_fits_is_measured(fitted: tuple[Path, Bench, 
     assert gate.weights["伴侣"] > 0
     back = without_family(added, "new")
     assert back.families == statistics.families
+    assert (back.growth == statistics.growth).all()
     assert back.member.shape == (len(added.surface), len(statistics.families))
+
+
+def test_evidence_that_grows_with_the_length_is_measured_by_it(
+    fitted: tuple[Path, Bench, Statistics, FamilyGate],
+) -> None:
+    dice = np.random.default_rng(4)
+    lengths = np.exp(dice.uniform(np.log(0.1), np.log(4), 6_000))
+    evidence = dice.exponential(2, 6_000) - 1
+    assert growth_of(evidence, lengths) == pytest.approx(0, abs=0.1)
+    assert growth_of(evidence * np.sqrt(lengths), lengths) == pytest.approx(0.5, abs=0.1)
+    assert growth_of(np.zeros(6_000), lengths) == 0
+    families, registers = len(fitted[2].families), len(fitted[2].middle)
+    told = np.ones((registers, families))
+    statistics = replace(fitted[2], middle=told, scale=2 * told, growth=np.full(families, 0.5))
+    at, register = np.full(families, 5.0), np.full(registers, 1 / registers)
+    assert on_clean_scale(at, register, SCALED, statistics)[0] == pytest.approx(2)
+    assert on_clean_scale(at, register, 4 * SCALED, statistics)[0] == pytest.approx(0.75)
+    assert on_clean_scale(at, register, SCALED // 4, statistics)[0] == pytest.approx(4.5)
 
 
 def test_a_short_text_needs_weights_or_certainty_to_pass_the_gate() -> None:

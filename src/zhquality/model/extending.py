@@ -76,6 +76,7 @@ def extend(statistics: Statistics, entries: Sequence[Entry], name: str) -> Stati
         log_frequency=spread(statistics.log_frequency.astype(np.float64), _UNSEEN),
         middle=one_more(statistics.middle),
         scale=one_more(statistics.scale),
+        growth=np.insert(statistics.growth, before, 0.0),
         value=spread(statistics.value, 0.0),
         seen=spread(statistics.seen, 0.0),
         present=spread(statistics.present, 0.0),

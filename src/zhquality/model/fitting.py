@@ -99,6 +99,7 @@ def _unweighted(
         density=density,
         middle=np.zeros((len(REGISTERS), families)),
         scale=np.full((len(REGISTERS), families), 4.0),
+        growth=np.zeros(families),
         value=np.zeros(number),
         seen=np.zeros(number),
         present=np.zeros(number),

@@ -88,7 +88,7 @@ def quick_features(
         if low == high:
             continue
         register = registers[at]
-        scaled = on_clean_scale(evidence[at], register, statistics)
+        scaled = on_clean_scale(evidence[at], register, lengths[at], statistics)
         family = int(scaled.argmax())
         above = min(max(float(scaled[family]), 0.0), 30.0)
         there = float(present[words[at] : words[at + 1]].sum())

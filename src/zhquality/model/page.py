@@ -19,6 +19,7 @@ from zhquality.model.statistics import Floats, Ints, Statistics
 __all__ = [
     "EARLY_FEATURES",
     "PRIOR",
+    "SCALED",
     "SHORTEST",
     "PageEvidence",
     "early_features",
@@ -39,6 +40,8 @@ with one in 250 one, with this none; b's words are then restored in .947 of the 
 SHORTEST = 80
 """Code points of the shortest page of the fit. The evidence of a shorter text counts by the root of its share: of 2,000
 clean snippets of 20 code points, 3 were above one half without that."""
+SCALED = 1_000
+"""Code points of the page for which the scales of families are told; those of added families grow with the length (``adding.py``)."""
 _LOGIT_LIMIT = 15.0
 _TAIL = np.array([0.0, 2.0, 8.0, 16.0])
 """Knots of the scaled family evidence: the share of clean pages above falls by e with each 1.2, so that its weight
@@ -104,22 +107,24 @@ def surface_columns(pooled: Floats) -> Floats:
     return np.clip(pooled, -2, 8) / 4
 
 
-def on_clean_scale(evidence: Floats, register: Floats, statistics: Statistics) -> Floats:
+def on_clean_scale(evidence: Floats, register: Floats, length: int, statistics: Statistics) -> Floats:
     """Evidence of families on their own scales in clean pages: of these one in twenty is above zero, and the share falls by e with each.
 
     Args:
         evidence: in nats, float[F].
         register: posterior of the page's registers, float[R].
+        length: of the page in code points.
         statistics: with the scales.
     """
-    scaled: Floats = (evidence - register @ statistics.middle) / (register @ statistics.scale)
+    grown = (length / SCALED) ** statistics.growth
+    scaled: Floats = (evidence / grown - register @ statistics.middle) / (register @ statistics.scale)
     return scaled
 
 
 def early_features(page: PageEvidence, statistics: Statistics) -> Floats:
     """Features of the second regression."""
     register, length = page.sites.register, len(page.sites.units)
-    all_scaled = on_clean_scale(page.evidence, register, statistics)
+    all_scaled = on_clean_scale(page.evidence, register, length, statistics)
     family = int(all_scaled.argmax())
     scaled, different = float(all_scaled[family]), float(page.different[family])
     logit, above = float(np.clip(page.surface_logit, -_LOGIT_LIMIT, _LOGIT_LIMIT)), min(max(scaled, 0.0), 30.0)

@@ -132,6 +132,7 @@ class Statistics:
             really stands, then where it was put in, float[P, 4].
         middle: 95 % point of the evidence of clean pages, in nats, float[R, F].
         scale: mean excess of clean pages above it, in nats: their tail falls off by e with each, float[R, F].
+        growth: power of the length of a page, in thousands of code points, with which both grow, float[F].
         value: weight of a surface's pooled evidence in the page's logit, float[W].
         seen: weight of a surface being there at all, float[W].
         present: weight of any word being there, float[W].
@@ -161,6 +162,7 @@ class Statistics:
     density: Floats
     middle: Floats
     scale: Floats
+    growth: Floats
     value: Floats
     seen: Floats
     present: Floats
@@ -198,7 +200,7 @@ class Statistics:
         columns |= {
             name: arrays[name].astype(np.float64)
             for name in (
-                *("density", "middle", "scale", "value", "seen", "present"),
+                *("density", "middle", "scale", "growth", "value", "seen", "present"),
                 *(
                     "page",
                     "early",

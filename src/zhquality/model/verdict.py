@@ -19,10 +19,26 @@ from dataclasses import replace
 import numpy as np
 
 from zhquality.model.decode import features
-from zhquality.model.page import EARLY_FEATURES, PRIOR, SHORTEST, PageEvidence, early_features, on_clean_scale
+from zhquality.model.page import (
+    EARLY_FEATURES,
+    PRIOR,
+    SHORTEST,
+    PageEvidence,
+    early_features,
+    on_clean_scale,
+    surface_columns,
+)
 from zhquality.model.statistics import Floats, Statistics
 
-__all__ = ["SCATTERED_FEATURES", "VERDICT_FEATURES", "judge", "scattered_features", "verdict_features"]
+__all__ = [
+    "RANKS",
+    "SCATTERED_FEATURES",
+    "VERDICT_FEATURES",
+    "judge",
+    "scattered_features",
+    "surface_features",
+    "verdict_features",
+]
 
 _PLACES = (0, 1, 2, 3, 5, 8, 11)
 """Ranks of the surfaces whose log odds are features: the strongest, and how fast they fall."""
@@ -38,7 +54,12 @@ _FAMILIES, _FAMILY_LIMITS = 6, (-5.0, 30.0)
 """Families that speak for the page most, and the limits on what each says on its own clean scale; not tried with others."""
 _SPEAKING = 4
 """Families of which it is told how many different surfaces speak for them."""
-SCATTERED_FEATURES = VERDICT_FEATURES + _FAMILIES + 1 + _SPEAKING
+RANKS = (0, 1, 2, 3, 5, 8, 12, 20)
+"""Ranks of the surfaces by what the first regression adds for each."""
+_SURFACE_LIMITS = (-3.0, 8.0)
+_STEPS = (0.7, 1.5, 3.0)
+"""Evidence in nats from which it is asked of a surface whether the page has its original as well."""
+SCATTERED_FEATURES = VERDICT_FEATURES + _FAMILIES + 1 + _SPEAKING + len(RANKS) + 5 * len(_STEPS) + 3
 """How many features the network has."""
 
 
@@ -76,9 +97,40 @@ def site_features(page: PageEvidence, utility: Floats) -> Floats:
 
 def family_features(page: PageEvidence, statistics: Statistics) -> Floats:
     """What the families that speak most for the page say: a dictionary nobody has shares rows with several."""
-    scaled = _greatest(on_clean_scale(page.evidence, page.sites.register, statistics), _FAMILIES)
+    sites = page.sites
+    scaled = _greatest(on_clean_scale(page.evidence, sites.register, len(sites.units), statistics), _FAMILIES)
     different = _greatest(page.different, _SPEAKING)
     return np.concatenate((np.clip(scaled, *_FAMILY_LIMITS), [np.maximum(scaled, 0).sum()], np.log1p(different)))
+
+
+def surface_features(page: PageEvidence, statistics: Statistics) -> Floats:
+    """What single surfaces say, and whether their originals are left in the page, as a writer would leave them and a tool does not."""
+    sites = page.sites
+    added = statistics.value[page.surfaces] * surface_columns(page.pooled) + statistics.seen[page.surfaces]
+    ranked = np.full(max(RANKS) + 1, _SURFACE_LIMITS[0])
+    greatest = np.sort(added)[::-1][: len(ranked)]
+    ranked[: len(greatest)] = greatest
+    words = sites.word[sites.row_site]
+    by_word = np.lexsort((-page.row_pooled, words))
+    best = by_word[np.flatnonzero(np.diff(words[by_word], prepend=-1))]
+    evidence, originals = page.row_pooled[best], statistics.canonical[sites.row_pair[best]]
+    counts = np.zeros(len(statistics.words))
+    counts[sites.words] = sites.counts
+    left, repeated = counts[originals] > 0, counts[words[best]] > 1
+    expected = statistics.mixed(sites.register, originals) * len(sites.units)
+    asked: list[float] = []
+    for speaks in (evidence > step for step in _STEPS):
+        gone, there = speaks & ~left, speaks & left
+        asked += [gone.sum(), there.sum(), (speaks & repeated).sum(), expected[gone].sum(), expected[there].sum()]
+    return np.array(
+        [
+            *np.clip(ranked[list(RANKS)], *_SURFACE_LIMITS),
+            *np.log1p(asked),
+            np.log1p(np.maximum(added, 0).sum()),
+            np.minimum(added, 0).sum() / max(1, len(added)),
+            statistics.present[sites.words].sum(),
+        ]
+    )
 
 
 def _greatest(values: Floats, number: int) -> Floats:
@@ -93,8 +145,8 @@ def verdict_features(page: PageEvidence, utility: Floats, statistics: Statistics
 
 
 def scattered_features(page: PageEvidence, verdict: Floats, statistics: Statistics) -> Floats:
-    """Features of the network: those of the regression, and of the families."""
-    return np.concatenate((verdict, family_features(page, statistics)))
+    """Features of the network: those of the regression, of the families and of single surfaces."""
+    return np.concatenate((verdict, family_features(page, statistics), surface_features(page, statistics)))
 
 
 def judge(page: PageEvidence, statistics: Statistics) -> PageEvidence:
