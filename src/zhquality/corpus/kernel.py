@@ -90,7 +90,9 @@ class Annotator:
         types = arrow().types
         at = schema.get_all_field_indices(self.text)
         if len(at) != 1:
-            raise InputError(f"no column {self.text!r}; the columns are {', '.join(schema.names)}; name it")
+            raise InputError(
+                f"no column {self.text!r}; the columns are {', '.join(schema.names)}; name the one with the text (scan: --text-field)"
+            )
         kind = schema.field(at[0]).type
         if types.is_dictionary(kind):  # as pandas writes categories: strings still
             kind = kind.value_type

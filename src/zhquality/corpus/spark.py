@@ -58,7 +58,9 @@ def annotate(df: DataFrame, text: str = "text", checker: Checker | None = None, 
     """
     kinds = {field.name: field.dataType.simpleString() for field in df.schema.fields}
     if text not in kinds:
-        raise InputError(f"no column {text!r}; the columns are {', '.join(kinds)}; name it")
+        raise InputError(
+            f"no column {text!r}; the columns are {', '.join(kinds)}; name the one with the text (scan: --text-field)"
+        )
     if kinds[text] != "string":
         raise InputError(f"column {text!r} holds {kinds[text]}, not strings")
     pickled = pickle.dumps(Annotator(checker, text, clean=clean))
