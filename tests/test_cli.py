@@ -154,12 +154,25 @@ def test_one_bad_file_does_not_hide_the_others(tmp_path: Path, spun: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "arguments", [["chek"], ["check", "--selct", "SPN", "x"], ["check", "--select", "XYZ", "x"], ["rule", "SPN999"]]
+    "arguments",
+    [
+        ["chek"],
+        ["check", "--selct", "SPN", "x"],
+        ["check", "--select", "XYZ", "x"],
+        ["rule", "SPN999"],
+    ],
 )
 def test_usage_errors_exit_2_and_help(arguments: list[str]) -> None:
     done = run(*arguments)
     assert done.returncode == 2
     assert done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--min-confidence", "nan"], ["--statistics", "--output-format", "json"]])
+def test_options_that_would_say_nothing_are_refused(arguments: list[str], spun: Path) -> None:
+    done = run("check", *arguments, spun)
+    assert done.returncode == 2
+    assert arguments[0].encode() in done.stderr and not done.stdout
 
 
 def test_rule_explains_in_both_languages() -> None:

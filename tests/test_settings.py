@@ -268,3 +268,11 @@ def test_what_is_no_text_is_named(wrong: Any) -> None:
         list(checker.check_many("一篇文章"))
     with pytest.raises(TypeError, match="texts are several"):
         checker.learn_site("一篇文章")
+
+
+@pytest.mark.parametrize(
+    "settings", [{"min_confidence": 1.5}, {"min_confidence": float("nan")}, {"thresholds": {"SPN": -0.1}}]
+)
+def test_a_probability_that_no_finding_has_is_refused(settings: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        Config(**settings)

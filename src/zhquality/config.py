@@ -29,12 +29,20 @@ class Config:
     extend_lexicons: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """A string where several are asked for would be taken letter by letter: "SPN" for S, P and N."""
+        """Refuse what would be taken for something else: a string where several are asked for, a probability that no finding has.
+
+        Raises:
+            TypeError: for a string, which would be read letter by letter: "SPN" as S, P and N.
+            ValueError: for a probability outside [0, 1].
+        """
         for name in ("select", "ignore", "allow", "extend_lexicons"):
             values = getattr(self, name)
             if isinstance(values, str) or not all(isinstance(value, str) for value in values):
                 raise TypeError(f"{name} takes several strings, such as ({str(values)!r},), not {values!r}")
             object.__setattr__(self, name, tuple(values))
+        for name, least in {"min_confidence": self.min_confidence, **self.thresholds}.items():
+            if not 0 <= least <= 1:  # nor is NaN
+                raise ValueError(f"{name} takes a probability, from 0 to 1, not {least!r}")
 
     def wants(self, rule: str, confidence: float) -> bool:
         """Whether a finding of this rule and confidence is to be reported."""

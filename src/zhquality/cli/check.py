@@ -49,6 +49,8 @@ def command(wanted: Wanted, chosen: Chosen, **options: Any) -> int:  # noqa: ANN
         return 0
     if options["output_dir"] and options["output_format"] != "html":
         raise click.UsageError("--output-dir goes with --output-format html")
+    if options["statistics"] and options["output_format"] != "text":
+        raise click.UsageError("--statistics goes with --output-format text")
     if options["add_ignore"]:
         from zhquality.cli.ignoring import add_ignores
 
