@@ -46,7 +46,7 @@ _TOOLS = 3
 """Tools that may have worked on a page one after the other. On pages of three a fourth reading changed nothing."""
 _AGAIN = -2.8
 """Logit from which a restored page was spun by another tool before: what even odds are where one page in 330 is spun, is
-this where one in 20 is. Of pages spun by two tables .70 to .85 of the damage is repaired without a second reading, .83 to .87
+this where one in 20 is. Of pages spun by two tables .70 to .85 of the damage is repaired without a second reading, .80 to .87
 with it; of pages spun by one no word is restored otherwise (``benchmarks/two_tools.py``)."""
 _LONG = 20_000
 """Code points from which a text is judged by its parts alone. The model was fitted on pages of up to 3,500: a clean text, its
