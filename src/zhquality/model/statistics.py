@@ -28,6 +28,7 @@ __all__ = [
     "REGISTERS",
     "Scorer",
     "Statistics",
+    "WordTable",
     "compact",
     "product",
     "spans_of",
@@ -115,8 +116,38 @@ class Scorer(NamedTuple):
         return utility
 
 
+class WordTable:
+    """Words with their frequencies: what the statistics of the lexicons and a thesaurus have in common.
+
+    Attributes:
+        words: sorted.
+        log_frequency: natural log of a word's frequency per code point, float[W, R], as stored.
+    """
+
+    words: tuple[str, ...]
+    log_frequency: NDArray[np.floating[Any]]
+
+    @cached_property
+    def lengths(self) -> Ints:
+        """Length of each word in code points."""
+        return np.fromiter(map(len, self.words), np.int64, len(self.words))
+
+    @cached_property
+    def units(self) -> tuple[NDArray[np.uint16], Ints]:
+        """Folded code units of all words end to end, and where each word begins."""
+        return code_units("".join(self.words)), np.cumsum(self.lengths) - self.lengths
+
+    @cached_property
+    def _frequency(self) -> Floats:
+        return np.exp(self.log_frequency.astype(np.float64))
+
+    def mixed(self, register: Floats, words: Ints) -> Floats:
+        """Frequency per code point of words in a mixture of registers."""
+        return product(self._frequency.take(words, axis=0), register)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
-class Statistics:
+class Statistics(WordTable):
     """Words, pairs and everything estimated for them. W words, P pairs, F families, R registers.
 
     Attributes:
@@ -286,14 +317,6 @@ class Statistics:
         numbers = np.flatnonzero(self.closed)
         return PairsOfWord.of(numbers, self.surface[numbers], len(self.words))
 
-    @cached_property
-    def _frequency(self) -> Floats:
-        return np.exp(self.log_frequency.astype(np.float64))
-
-    def mixed(self, register: Floats, words: Ints) -> Floats:
-        """Frequency per code point of words in a mixture of registers."""
-        return product(self._frequency.take(words, axis=0), register)
-
     def log_mixed(self, register: Floats, words: Ints) -> Floats:
         """Its natural log."""
         logs: Floats = np.log(self.mixed(register, words))
@@ -325,16 +348,6 @@ class Statistics:
         """Natural log of the probability of a Han character in the register that uses it most."""
         logs: list[float] = self.han.max(1).tolist()
         return logs
-
-    @cached_property
-    def lengths(self) -> Ints:
-        """Length of each word in code points."""
-        return np.fromiter(map(len, self.words), np.int64, len(self.words))
-
-    @cached_property
-    def units(self) -> tuple[NDArray[np.uint16], Ints]:
-        """Folded code units of all words end to end, and where each word begins."""
-        return code_units("".join(self.words)), np.cumsum(self.lengths) - self.lengths
 
     @cached_property
     def original(self) -> NDArray[np.bool_]:

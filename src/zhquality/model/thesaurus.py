@@ -17,8 +17,7 @@ from zhquality.errors import DataError
 from zhquality.model.arrays import FAULTS, read_arrays, write_arrays
 from zhquality.model.evidence import Reading
 from zhquality.model.finder import WordFinder
-from zhquality.model.ngrams import code_units
-from zhquality.model.statistics import Floats, Ints, product
+from zhquality.model.statistics import Floats, Ints, WordTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,7 +58,7 @@ class Stepped:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Thesaurus:
+class Thesaurus(WordTable):
     """W words, of which some have neighbours: N rows in all. R registers.
 
     Attributes:
@@ -125,21 +124,3 @@ class Thesaurus:
         """Row of each word's first neighbour, int[W]."""
         starts: Ints = np.cumsum(self.count) - self.count
         return starts
-
-    @cached_property
-    def lengths(self) -> Ints:
-        """Length of each word in code points."""
-        return np.fromiter(map(len, self.words), np.int64, len(self.words))
-
-    @cached_property
-    def units(self) -> tuple[NDArray[np.uint16], Ints]:
-        """Folded code units of all words end to end, and where each word begins."""
-        return code_units("".join(self.words)), np.cumsum(self.lengths) - self.lengths
-
-    @cached_property
-    def _frequency(self) -> Floats:
-        return np.exp(self.log_frequency.astype(np.float64))
-
-    def mixed(self, register: Floats, words: Ints) -> Floats:
-        """Frequency per code point of words in a mixture of registers."""
-        return product(self._frequency.take(words, axis=0), register)
