@@ -84,3 +84,14 @@ def test_markdown_with_some_tags_is_no_html() -> None:
     text = f"# 竹编铺\n\n<p align='center'><img src='a.png'></p>\n\n{ARTICLE}\n\n按 <kbd>回车</kbd> 键。\n\n上一篇：春季展会\n"
     assert not Document(text).is_html
     assert "上一篇" not in zhquality.clean(text)
+
+
+LICENCE = "本作品采用知识共享署名-相同方式共享 4.0 国际许可协议进行许可。"
+README = f"# 竹编日历\n\n{ARTICLE}\n\n## 许可\n\n{LICENCE}\n"
+
+
+def test_a_licence_with_a_heading_of_its_own_is_shown_and_stays() -> None:
+    (finding,) = zhquality.check(README).findings
+    assert (finding.surface.strip(), finding.applicability) == (LICENCE, Applicability.DISPLAY)
+    assert zhquality.clean(README) == README
+    assert LICENCE not in zhquality.clean(README.replace("## 许可\n\n", ""))

@@ -49,6 +49,10 @@ _RESTORED = ("SPN", "CEN")
 
 _WHOLE_LINES = ("BPL", "DUP")
 """Families that take whole lines."""
+_LICENCE = "BPL007"
+"""Copyright lines: in the file that a project is told by, its author wrote them under a heading of their own."""
+_BLANKS = 3
+"""Lines above a finding that are looked at for a heading."""
 
 _PASSES = 8
 """Cleaning passes after which a text that still changes is left as it was; two were the most seen on real pages."""
@@ -311,17 +315,31 @@ def _must_be_several(texts: Iterable[str]) -> None:
 def _as_markup_allows(document: Document, findings: list[Finding]) -> list[Finding]:
     """Whole lines of HTML are shown only: without 返回首页</a> a link stays open, and the menu of a page is its author's.
 
-    Scripts, comments and attributes are no lines of the page at all.
+    Scripts, comments and attributes are no lines of the page at all. A licence that has a heading of Markdown to itself is shown only as well.
     """
     out: list[Finding] = []
+    taken = {document.line_at(finding.start) for finding in findings if finding.rule.startswith(_WHOLE_LINES)}
     for finding in findings:
-        if not finding.rule.startswith(_WHOLE_LINES) or (
+        heading = _heading_above(document, finding) if finding.rule == _LICENCE else None
+        if heading is not None and heading not in taken:
+            out.append(replace(finding, applicability=Applicability.DISPLAY))
+        elif not finding.rule.startswith(_WHOLE_LINES) or (
             not document.is_html and not document.cuts_tag(finding.start, finding.end)
         ):
             out.append(finding)
         elif not document.is_protected_whole(finding.start, finding.end):
             out.append(replace(finding, applicability=Applicability.DISPLAY))
     return out
+
+
+def _heading_above(document: Document, finding: Finding) -> int | None:
+    """Number of the line above a finding, blank ones left out, if it is a heading of Markdown."""
+    number = document.line_at(finding.start) - 1
+    for above in range(number, max(-1, number - _BLANKS), -1):
+        line = document.lines[above].text
+        if line.strip():
+            return above if line.startswith("#") else None
+    return None
 
 
 def _may_touch(document: Document, finding: Finding) -> bool:
