@@ -154,13 +154,7 @@ def test_one_bad_file_does_not_hide_the_others(tmp_path: Path, spun: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [
-        ["chek"],
-        ["check", "--selct", "SPN", "x"],
-        ["check", "--select", "XYZ", "x"],
-        ["rule", "SPN999"],
-    ],
+    "arguments", [["chek"], ["check", "--selct", "SPN", "x"], ["check", "--select", "XYZ", "x"], ["rule", "SPN999"]]
 )
 def test_usage_errors_exit_2_and_help(arguments: list[str]) -> None:
     done = run(*arguments)

@@ -147,3 +147,12 @@ def test_no_place_is_searched_again_and_again(unit: str) -> None:
 def test_hostile_texts_end(unit: str) -> None:
     text = unit * 10**5  # in quadratic time this would take minutes
     assert all(0 <= start < end <= len(text) for start, end in Document(text).protected)
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_protected_ranges_are_found_by_place(start: int, size: int) -> None:
+    document = Document("字<b>字</b>`码`字字 https://example.com/字 字<br>\n```\n字字\n```\n字<i></i>")
+    end = start + size
+    held = [(low, high) for low, high in document.protected if low < max(end, start + 1) and start < high]
+    assert list(document.protected_in(start, end)) == held
+    assert document.is_protected(start, end) == bool(held)

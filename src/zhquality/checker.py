@@ -52,7 +52,7 @@ _WHOLE_LINES = ("BPL", "DUP")
 _LICENCE = "BPL007"
 """Copyright lines: in the file that a project is told by, its author wrote them under a heading of their own."""
 _BLANKS = 3
-"""Lines above a finding that are looked at for a heading."""
+"""Lines above a finding that are looked at for a heading: a blank one or two stand between; not tried with others."""
 
 _PASSES = 8
 """Cleaning passes after which a text that still changes is left as it was; two were the most seen on real pages."""
@@ -338,7 +338,7 @@ def _heading_above(document: Document, finding: Finding) -> int | None:
     for above in range(number, max(-1, number - _BLANKS), -1):
         line = document.lines[above].text
         if line.strip():
-            return above if line.startswith("#") else None
+            return above if line.startswith("#") and line.lstrip("#").startswith((" ", "\t")) else None
     return None
 
 

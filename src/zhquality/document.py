@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import takewhile
 from typing import NamedTuple
 
 from zhquality.lazy import pattern
@@ -46,7 +45,7 @@ _TAG = pattern(r"<(?P<closes>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
 _VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "source", "wbr"))
 """Elements without an end."""
 _TAGS, _LINES_A_TAG = 6, 4
-"""Closing tags, and lines to one of them, from which a text without a head is a part of a page."""
+"""Closing tags, and lines to one of them, from which a text without a head is a part of a page; not tried with others."""
 
 
 def must_be_text(text: object) -> None:
@@ -90,15 +89,18 @@ class Document:
         """Ranges no detector may touch: code, addresses, tags, comments, front matter. Sorted, disjoint."""
         return tuple(protected_ranges(self.text))
 
+    def protected_in(self, start: int, end: int) -> Iterator[Span]:
+        """The protected ranges that hold a code point of ``[start, end)``; of an empty span, the one at ``start``."""
+        ranges, end = self.protected, max(end, start + 1)
+        at = max(0, bisect_right(ranges, (start, len(self.text) + 1)) - 1)
+        while at < len(ranges) and ranges[at][0] < end:
+            if ranges[at][1] > start:
+                yield ranges[at]
+            at += 1
+
     def is_protected(self, start: int, end: int) -> bool:
         """Whether any code point of ``[start, end)`` is protected."""
-        ranges = self.protected
-        if not ranges:
-            return False
-        at = bisect_right(ranges, (start, len(self.text) + 1)) - 1
-        if at >= 0 and ranges[at][1] > start:
-            return True
-        return at + 1 < len(ranges) and ranges[at + 1][0] < end
+        return next(self.protected_in(start, end), None) is not None
 
     @cached_property
     def is_html(self) -> bool:
@@ -114,10 +116,9 @@ class Document:
 
     def cuts_tag(self, start: int, end: int) -> bool:
         """Whether ``[start, end)`` has a part of a tag or comment of HTML, or one of two tags that belong together."""
-        at = max(0, bisect_right(self.protected, (start, len(self.text) + 1)) - 1)
         balance: Counter[str] = Counter()
-        for low, high in takewhile(lambda span: span[0] < end, self.protected[at:]):
-            if high <= start or self.text[low] != "<":
+        for low, high in self.protected_in(start, end):
+            if self.text[low] != "<":
                 continue
             if low < start or high > end:
                 return True
@@ -127,8 +128,7 @@ class Document:
 
     def is_protected_whole(self, start: int, end: int) -> bool:
         """Whether every code point of ``[start, end)`` but blanks is protected."""
-        at = max(0, bisect_right(self.protected, (start, len(self.text) + 1)) - 1)
-        for low, high in takewhile(lambda span: span[0] < end, self.protected[at:]):
+        for low, high in self.protected_in(start, end):
             if self.text[start:low].strip():
                 return False
             start = max(start, high)
@@ -136,10 +136,8 @@ class Document:
 
     def is_code(self, offset: int) -> bool:
         """Whether the code point at ``offset`` stands in fenced or inline code."""
-        at = bisect_right(self.protected, (offset, len(self.text) + 1)) - 1
-        if at < 0 or self.protected[at][1] <= offset:
-            return False
-        return self.text[self.protected[at][0] : self.protected[at][0] + 4].lstrip(" ").startswith(("`", "~"))
+        starts = (self.text[low : low + 4].lstrip(" ") for low, _ in self.protected_in(offset, offset + 1))
+        return any(start.startswith(("`", "~")) for start in starts)
 
     @cached_property
     def characters(self) -> frozenset[str]:

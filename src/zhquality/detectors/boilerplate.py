@@ -224,7 +224,7 @@ def _headline(document: Document, line: Line) -> Finding:
 
 def _inside_protected(document: Document, start: int, end: int) -> bool:
     """Whether a line belongs to something protected that is larger than itself (a code block, front matter)."""
-    return any(s < end and start < e and (s < start or e > end) for s, e in document.protected)
+    return any(low < start or high > end for low, high in document.protected_in(start, end))
 
 
 def _logistic(x: float) -> float:
