@@ -199,16 +199,16 @@ class Detector:
         from zhquality.model.boundaries import cuts_words
         from zhquality.model.restoring import placed, restore
 
-        statistics = self._resources.spun.statistics
-        whole = restore(text, choices)
-        verbose = statistics.families.index("verbose") if "verbose" in statistics.families else -1
+        spun = self._resources.spun
+        member, families = spun.statistics.member, spun.statistics.families
+        only_verbose = [family == "verbose" for family in families]
+        cut = cuts_words(restore(text, choices), [(start, end) for _, start, end in placed(choices)], spun)
         rules: list[str] = []
-        for choice, start, end in placed(choices):
-            families = statistics.member[choice.pair]
-            if verbose >= 0 and families[verbose] and families.sum() == 1:
+        for choice, cuts in zip(choices, cut, strict=True):
+            if "verbose" in families and member[choice.pair].tolist() == only_verbose:
                 rules.append("SPN003")
             else:
-                rules.append("SPN002" if cuts_words(whole, start, end, statistics) else "SPN001")
+                rules.append("SPN002" if cuts else "SPN001")
         return rules
 
 

@@ -6,7 +6,7 @@ neither.
 
 from __future__ import annotations
 
-import sys
+from array import array
 from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
@@ -18,8 +18,10 @@ __all__ = ["readings"]
 
 
 @cache
-def _table() -> Mapping[int, str]:
-    """Readings by code point, with tones, separated by commas.
+def _table() -> tuple[array[int], tuple[str, ...]]:
+    """For each code point the number of its readings, and the readings by number, with tones, separated by commas.
+
+    Two bytes a character take .4 MB; the package's dictionary of 42,000 takes 4.
 
     Raises:
         DataError: if the package is not installed, or has no such table.
@@ -32,9 +34,13 @@ def _table() -> Mapping[int, str]:
             try:
                 spec.loader.exec_module(module)
                 table: Mapping[int, str] = module.pinyin_dict
+                numbers = array("H", bytes(2 * (max(table) + 1)))
             except (OSError, ValueError, AttributeError) as error:
                 raise DataError(f"{spec.origin}: cannot read pypinyin's readings: {error}") from error
-            return {code: sys.intern(text) for code, text in table.items()}  # half the memory of the package's own
+            different = {"": 0}
+            for code, text in table.items():
+                numbers[code] = different.setdefault(text, len(different))
+            return numbers, tuple(different)
     raise DataError("pypinyin's readings are missing: pip install pypinyin")
 
 
@@ -44,4 +50,6 @@ def readings(char: str) -> frozenset[str]:
     Raises:
         DataError: if the table is missing or damaged.
     """
-    return frozenset(reading for reading in _table().get(ord(char), "").split(",") if reading)
+    numbers, different = _table()
+    code = ord(char)
+    return frozenset(filter(None, different[numbers[code]].split(","))) if code < len(numbers) else frozenset()

@@ -48,7 +48,7 @@ def describe(statistics: Statistics, counts: Mapping[Pair, RowCounts]) -> Iterat
         counts: of their pairs in simulated pages (``data/rows.tsv``).
     """
     rates = np.exp(statistics.log_frequency.astype(np.float64)).mean(1) * 1e6
-    mean0, deviation0, mean1, deviation1 = statistics.density.T
+    mean0, deviation0, mean1, deviation1 = statistics.density.astype(np.float64).T
     distance = (mean1 - mean0) / np.hypot(deviation0, deviation1)
     for number, (surface, canonical) in enumerate(
         zip(statistics.surface.tolist(), statistics.canonical.tolist(), strict=True)

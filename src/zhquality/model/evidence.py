@@ -51,7 +51,7 @@ class Vocabulary(Protocol):
     """Words with rows of canonicals: the lexicons' statistics, or a thesaurus."""
 
     @property
-    def words(self) -> tuple[str, ...]:
+    def words(self) -> Sequence[str]:
         """All words."""
 
     @property

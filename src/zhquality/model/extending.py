@@ -12,6 +12,7 @@ from zhquality.lexicon.entries import Entry
 from zhquality.lexicon.opencc import simplify
 from zhquality.model.normal import forms
 from zhquality.model.statistics import Floats, Ints, Statistics
+from zhquality.model.words import WordList
 
 __all__ = ["extend"]
 
@@ -38,7 +39,7 @@ def extend(statistics: Statistics, entries: Sequence[Entry], name: str) -> Stati
                 if pair[0] != pair[1]:
                     ranks.setdefault(pair, place)
     new = [pair for pair in ranks if pair not in known]
-    words = tuple(sorted({*statistics.words, *(word for pair in new for word in pair)}))
+    words = WordList.of(sorted({*statistics.words, *(word for pair in new for word in pair)}))
     index = {word: number for number, word in enumerate(words)}
     place_of: Ints = np.array([index[word] for word in statistics.words], np.int64)
     surface = np.concatenate((place_of[statistics.surface], [index[s] for s, _ in new])).astype(np.int64)
@@ -50,7 +51,8 @@ def extend(statistics: Statistics, entries: Sequence[Entry], name: str) -> Stati
     before = statistics.member.shape[1] - 1  # the sentinels stay last
     old = np.concatenate((statistics.member, np.zeros((len(new), before + 1), np.bool_)))
     member = np.concatenate((old[:, :before], own[:, None], old[:, before:]), 1)
-    density = np.concatenate((statistics.density, np.tile(statistics.density.mean(0), (len(new), 1))))
+    known_density = statistics.density.astype(np.float64)
+    density = np.concatenate((known_density, np.tile(known_density.mean(0), (len(new), 1))))
     rank: Ints = np.concatenate((statistics.rank, [ranks[pair] for pair in new])).astype(np.int64)
 
     def spread(values: Floats, fill: float) -> Floats:

@@ -32,6 +32,7 @@ from zhquality.model.statistics import REGISTERS, Floats, Ints, Statistics
 from zhquality.model.vectors import context_vectors
 from zhquality.model.verdict import SCATTERED_FEATURES, VERDICT_FEATURES
 from zhquality.model.weights import fit_gate, fit_page, fit_sites, with_tails
+from zhquality.model.words import WordList
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,7 +89,7 @@ def _unweighted(
     member[:, -1] = rarer >= _SENTINEL
     number, families = len(words), len(vocabulary.families)
     return Statistics(
-        words=vocabulary.words,
+        words=WordList.of(vocabulary.words),
         families=vocabulary.families,
         surface=surface,
         canonical=canonical,

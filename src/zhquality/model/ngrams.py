@@ -29,7 +29,7 @@ from zhquality.model.packed import PackedNgrams, fits
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BACKOFF_STEP", "BACKOFF_TOP", "MAGIC", "PROB_STEP", "NgramModel", "code_units", "hash_step", "short_hash"]
+__all__ = ["BACKOFF_STEP", "BACKOFF_TOP", "MAGIC", "PROB_STEP", "NgramModel", "code_units", "hash_step", "short_hash", "utf16"]
 
 MAGIC = b"ZHNGRAM2"
 PROB_STEP = 0.1
@@ -60,9 +60,14 @@ def _folding() -> NDArray[np.uint16]:
 _FOLD = _folding()
 
 
+def utf16(text: str) -> NDArray[np.uint16]:
+    """UTF-16 code units as they are."""
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+
+
 def code_units(text: str) -> NDArray[np.uint16]:
     """UTF-16 code units, folded: full-width ASCII to ASCII, digits to ``0``, Latin letters to ``a``, blanks to a space."""
-    folded: NDArray[np.uint16] = _FOLD[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)]
+    folded: NDArray[np.uint16] = _FOLD[utf16(text)]
     return folded
 
 

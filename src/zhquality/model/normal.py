@@ -11,6 +11,7 @@ import numpy as np
 
 from zhquality import lazy
 from zhquality.lexicon.opencc import simplify, variants
+from zhquality.model.ngrams import utf16
 from zhquality.model.statistics import Ints
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Normal(NamedTuple):
 
 def normalise(text: str) -> Normal:
     """The normal form of any str."""
-    kinds = int(np.bitwise_or.reduce(_kinds().take(_units(text))))
+    kinds = int(np.bitwise_or.reduce(_kinds().take(utf16(text))))
     japanese = bool(kinds & _KANA) and _is_japanese(text)
     if kinds & _CHANGED:
         text = _BEYOND_BMP.sub("\ufffd", text)
@@ -71,7 +72,7 @@ def normalise(text: str) -> Normal:
 
 
 def _is_japanese(text: str) -> bool:
-    units = _units(text)
+    units = utf16(text)
     kana = int(np.count_nonzero(_kinds().take(units) & _KANA))
     han = int(np.count_nonzero((units >= 0x4E00) & (units <= 0x9FFF)))
     return kana >= _JAPANESE_SHARE * (kana + han)
@@ -86,16 +87,12 @@ def forms(surface: str) -> tuple[str, ...]:
     return tuple({simplify(plain): None, plain: None})
 
 
-def _units(text: str) -> NDArray[np.uint16]:
-    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-
-
 @cache
 def _kinds() -> NDArray[np.uint8]:
     """What the normal form does with each code unit: nothing for nearly all, which most texts are made of."""
     table = np.zeros(1 << 16, np.uint8)
     table[0xD800:0xE000] = _CHANGED
-    table[_units("".join(variants()))] = _CHANGED
-    table[_units("(（")] = _BRACKET
+    table[utf16("".join(variants()))] = _CHANGED
+    table[utf16("(（")] = _BRACKET
     table[0x3041:0x3097] = table[0x30A1:0x30FB] = _KANA
     return table

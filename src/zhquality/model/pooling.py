@@ -98,7 +98,7 @@ class Rows(NamedTuple):
 
 def log_density(rows: _HasRatios, statistics: Statistics) -> Floats:
     """Log of f1(x) / f0(x) of every row, limited to 6 nats each way."""
-    mean0, dev0, mean1, dev1 = statistics.density[rows.row_pair].T
+    mean0, dev0, mean1, dev1 = statistics.density[rows.row_pair].astype(np.float64).T
     ratio = (((rows.x - mean0) / dev0) ** 2 - ((rows.x - mean1) / dev1) ** 2) / 2 + np.log(dev0 / dev1)
     limited: Floats = np.clip(ratio, -_DENSITY_LIMIT, _DENSITY_LIMIT)
     return limited

@@ -57,7 +57,7 @@ class SpunModel:
 
     @cached_property
     def _finder(self) -> WordFinder:
-        return WordFinder((*self.statistics.words, *self._varieties.marks))
+        return WordFinder(self.statistics.words.and_more(self._varieties.marks))
 
     def read(self, text: str) -> Reading:
         """Find every occurrence of every word in a normal form, but for those that are usual where it was written."""
@@ -74,6 +74,17 @@ class SpunModel:
                 reading = whole if self._wholesale(whole) else reading
             readings.append(reading)
         return readings
+
+    def words_in(self, texts: Sequence[str]) -> list[dict[tuple[int, int], float]]:
+        """The words of the lexicons in each text by start and end, with the natural log of their frequencies."""
+        statistics, found = self.statistics, []
+        for words, starts in self._finder.find_each(texts):
+            own = words < len(statistics.words)
+            words, starts = words[own], starts[own]
+            ends = starts + statistics.lengths[words]
+            places = zip(starts.tolist(), ends.tolist(), strict=True)
+            found.append(dict(zip(places, statistics.log_overall(words).tolist(), strict=True)))
+        return found
 
     def _wholesale(self, reading: Reading) -> bool:
         """Whether the dictionary that a page speaks for most left hardly any of its words, as no writer would."""

@@ -18,6 +18,7 @@ import numpy as np
 from zhquality.errors import DataError
 from zhquality.model.arrays import FAULTS, read_arrays, write_arrays
 from zhquality.model.ngrams import code_units
+from zhquality.model.words import WordList
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -124,26 +125,22 @@ class WordTable:
         log_frequency: natural log of a word's frequency per code point, float[W, R], as stored.
     """
 
-    words: tuple[str, ...]
+    words: WordList
     log_frequency: NDArray[np.floating[Any]]
 
-    @cached_property
+    @property
     def lengths(self) -> Ints:
         """Length of each word in code points."""
-        return np.fromiter(map(len, self.words), np.int64, len(self.words))
+        return self.words.lengths
 
     @cached_property
     def units(self) -> tuple[NDArray[np.uint16], Ints]:
         """Folded code units of all words end to end, and where each word begins."""
-        return code_units("".join(self.words)), np.cumsum(self.lengths) - self.lengths
-
-    @cached_property
-    def _frequency(self) -> Floats:
-        return np.exp(self.log_frequency.astype(np.float64))
+        return code_units(self.words.text.replace("\n", "")), np.cumsum(self.lengths) - self.lengths
 
     def mixed(self, register: Floats, words: Ints) -> Floats:
         """Frequency per code point of words in a mixture of registers."""
-        return product(self._frequency.take(words, axis=0), register)
+        return product(np.exp(self.log_frequency.take(words, axis=0).astype(np.float64)), register)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -160,7 +157,7 @@ class Statistics(WordTable):
         log_frequency: natural log of a word's frequency per code point, float[W, R], as stored.
         han: natural log of the probability of a Han character, float[HAN_LAST - HAN_FIRST + 1, R], as stored.
         density: mean and deviation in bits of the log-likelihood ratio of canonical against surface where the surface
-            really stands, then where it was put in, float[P, 4].
+            really stands, then where it was put in, float[P, 4], as stored.
         middle: 95 % point of the evidence of clean pages, in nats, float[R, F].
         scale: mean excess of clean pages above it, in nats: their tail falls off by e with each, float[R, F].
         growth: power of the length of a page, in thousands of code points, with which both grow, float[F].
@@ -182,7 +179,7 @@ class Statistics(WordTable):
         steps: what one is in each of its dimensions, float[D].
     """
 
-    words: tuple[str, ...]
+    words: WordList
     families: tuple[str, ...]
     surface: Ints
     canonical: Ints
@@ -190,7 +187,7 @@ class Statistics(WordTable):
     member: NDArray[np.bool_]
     log_frequency: NDArray[np.floating[Any]]
     han: NDArray[np.floating[Any]]
-    density: Floats
+    density: NDArray[np.floating[Any]]
     middle: Floats
     scale: Floats
     growth: Floats
@@ -231,7 +228,7 @@ class Statistics(WordTable):
         columns |= {
             name: arrays[name].astype(np.float64)
             for name in (
-                *("density", "middle", "scale", "growth", "value", "seen", "present"),
+                *("middle", "scale", "growth", "value", "seen", "present"),
                 *(
                     "page",
                     "early",
@@ -249,11 +246,12 @@ class Statistics(WordTable):
             )
         }
         return cls(
-            words=tuple(text["words"].split("\n")),
+            words=WordList(text["words"]),
             families=tuple(text["families"].split("\n")),
             member=arrays["member"].astype(np.bool_, copy=False),
             log_frequency=arrays["log_frequency"].astype(np.float16, copy=False),
             han=arrays["han"].astype(np.float16, copy=False),
+            density=arrays["density"].astype(np.float16, copy=False),
             vectors=arrays["vectors"].astype(np.int8, copy=False),
             **columns,
         )
@@ -270,7 +268,7 @@ class Statistics(WordTable):
             "vectors": np.int8,
         }
         arrays: dict[str, NDArray[np.generic]] = {
-            "words": np.frombuffer("\n".join(self.words).encode(), np.uint8),
+            "words": np.frombuffer(self.words.text.encode(), np.uint8),
             "families": np.frombuffer("\n".join(self.families).encode(), np.uint8),
             "member": self.member,
         }
@@ -327,16 +325,10 @@ class Statistics(WordTable):
         """``member`` by family, to compare the families of many pairs."""
         return np.ascontiguousarray(self.member.T)
 
-    @cached_property
-    def log_overall(self) -> list[float]:
-        """Natural log of each word's frequency per code point, mean of the registers; a list, for one look-up at a time."""
-        logs: list[float] = np.log(self._frequency.mean(1)).tolist()
+    def log_overall(self, words: Ints) -> Floats:
+        """Natural log of the frequency per code point of words, mean of the registers."""
+        logs: Floats = np.log(np.exp(self.log_frequency[words].astype(np.float64)).mean(1))
         return logs
-
-    @cached_property
-    def log_words(self) -> dict[str, float]:
-        """The same by word."""
-        return dict(zip(self.words, self.log_overall, strict=True))
 
     @cached_property
     def han_rows(self) -> Floats:
@@ -344,9 +336,9 @@ class Statistics(WordTable):
         return np.ascontiguousarray(self.han.T.astype(np.float64))
 
     @cached_property
-    def log_han(self) -> list[float]:
+    def log_han(self) -> NDArray[np.floating[Any]]:
         """Natural log of the probability of a Han character in the register that uses it most."""
-        logs: list[float] = self.han.max(1).tolist()
+        logs: NDArray[np.floating[Any]] = self.han.max(1)
         return logs
 
     @cached_property

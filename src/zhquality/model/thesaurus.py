@@ -18,6 +18,7 @@ from zhquality.model.arrays import FAULTS, read_arrays, write_arrays
 from zhquality.model.evidence import Reading
 from zhquality.model.finder import WordFinder
 from zhquality.model.statistics import Floats, Ints, WordTable
+from zhquality.model.words import WordList
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,7 +72,7 @@ class Thesaurus(WordTable):
         out: its output layer.
     """
 
-    words: tuple[str, ...]
+    words: WordList
     count: Ints
     canonical: NDArray[np.uint16]
     prior: NDArray[np.float32] | Stepped
@@ -89,7 +90,7 @@ class Thesaurus(WordTable):
         try:
             arrays = read_arrays(path)
             return cls(
-                words=tuple(arrays["words"].astype(np.uint8).tobytes().decode("utf-8").split("\n")),
+                words=WordList(arrays["words"].astype(np.uint8).tobytes().decode("utf-8")),
                 count=arrays["count"].astype(np.int64),
                 canonical=arrays["canonical"].astype(np.uint16, copy=False),
                 prior=Stepped(arrays["prior"].astype(np.int8, copy=False), _PRIOR_STEP),
@@ -102,7 +103,7 @@ class Thesaurus(WordTable):
 
     def save(self, path: Path) -> None:
         """Write the file; the same thesaurus gives the same bytes."""
-        arrays: dict[str, NDArray[np.generic]] = {"words": np.frombuffer("\n".join(self.words).encode(), np.uint8)}
+        arrays: dict[str, NDArray[np.generic]] = {"words": np.frombuffer(self.words.text.encode(), np.uint8)}
         for field in fields(self):
             if field.name in _STORED:
                 values = getattr(self, field.name)

@@ -16,6 +16,7 @@ import numpy as np
 
 from zhquality.model.decode import Choice, choices, schedule
 from zhquality.model.evidence import Reading, Sites, windows
+from zhquality.model.finder import WordFinder
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.page import PageEvidence
 from zhquality.model.restoring import origins, restore
@@ -80,9 +81,7 @@ class Unknown:
     @classmethod
     def of(cls, thesaurus: Thesaurus, model: NgramModel, statistics: Statistics) -> Unknown:
         """Beside these lexicons."""
-        index = {word: number for number, word in enumerate(statistics.words)}
-        same = np.array([index.get(word, -1) for word in thesaurus.words], np.int64)
-        number = len(statistics.words)
+        same, number = WordFinder(statistics.words).numbers(thesaurus.words), len(statistics.words)
         return cls(thesaurus, model, same, number, np.sort(statistics.surface * number + statistics.canonical))
 
     def _told(self, words: Ints, rows: Ints) -> NDArray[np.bool_]:

@@ -305,7 +305,7 @@ def fit_families(fitted: Fitted, words: Gate) -> FamilyGate:
 
 def _said(statistics: Statistics) -> dict[str, Entries]:
     """What each word says of families whatever its context: the evidence of a site whose ratio tells nothing."""
-    logs = np.array(statistics.log_overall)
+    logs = statistics.log_overall(np.arange(len(statistics.words)))
     frequency = np.clip(logs[statistics.canonical] - logs[statistics.surface], None, RATIO_LIMIT)
     table = np.zeros((len(statistics.words), len(statistics.families)))
     row, family = np.nonzero(statistics.member & (frequency >= 0)[:, None])
