@@ -1,4 +1,4 @@
-"""Write ``data/furniture.jsonl`` from ``lexicons/boilerplate``: ``python benchmarks/derive_patterns.py``."""
+"""Write ``data/furniture.jsonl`` and ``data/frames.json`` from the lexicons: ``python benchmarks/derive_patterns.py``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from measuring import ROOT
 
 from zhquality.data import lexicon_folder
 from zhquality.lexicon.derived import derive
+from zhquality.lexicon.frames import derive_frames
 
 if __name__ == "__main__":
-    derive(lexicon_folder() / "boilerplate", ROOT / "src" / "zhquality" / "data" / "furniture.jsonl")
+    lexicons, data = lexicon_folder(), ROOT / "src" / "zhquality" / "data"
+    derive(lexicons / "boilerplate", data / "furniture.jsonl")
+    derive_frames([lexicons / "elisions.toml", lexicons / "paraphrase.toml"], data / "frames.json")

@@ -9,10 +9,10 @@ import pytest
 
 from zhquality.checker import Checker
 from zhquality.config import Config
-from zhquality.data import lexicon_folder
+from zhquality.data import data_file, lexicon_folder
 from zhquality.errors import DataError
 from zhquality.findings import Applicability
-from zhquality.lexicon.frames import load_frames
+from zhquality.lexicon.frames import Frame, derive_frames, load_frames
 
 CHECKER = Checker(Config(select=("ELI", "CEN003")))
 FRAMES = load_frames(lexicon_folder() / "elisions.toml")
@@ -98,3 +98,33 @@ def test_a_damaged_file_names_itself(tmp_path: Path, damage: str) -> None:
     path.write_text(damage, encoding="utf-8")
     with pytest.raises(DataError, match=r"elisions\.toml"):
         load_frames(path)
+
+
+def plain(frame: Frame) -> object:
+    """Without what differs: an expression is no value, and examples are not stored."""
+    unless = frame.unless and frame.unless.pattern
+    return frame._replace(pattern=frame.pattern.pattern, unless=unless, matches=(), rejects=())  # type: ignore[arg-type]
+
+
+def test_the_derived_file_is_what_the_files_of_frames_say(tmp_path: Path) -> None:
+    paths, derived = (
+        [lexicon_folder() / name for name in ("elisions.toml", "paraphrase.toml")],
+        data_file("frames.json"),
+    )
+    for path in paths:
+        stored = load_frames(path, derived)
+        assert list(map(plain, stored)) == list(map(plain, load_frames(path)))
+        assert not any(frame.matches for frame in stored)
+    derive_frames(paths, tmp_path / "again.json")
+    assert (tmp_path / "again.json").read_bytes() == derived.read_bytes(), "run make lexicons"
+
+
+@pytest.mark.parametrize("text", [None, "", "[]", '{"elisions.toml": 1}'])
+def test_a_derived_file_of_other_frames_or_a_damaged_one_is_not_believed(tmp_path: Path, text: str | None) -> None:
+    path = tmp_path / "elisions.toml"
+    path.write_bytes((lexicon_folder() / "elisions.toml").read_bytes() + b"# edited\n")
+    derived = data_file("frames.json")
+    if text is not None:
+        derived = tmp_path / "x.json"
+        derived.write_text(text, encoding="utf-8")
+    assert load_frames(path, derived)[0].matches

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from zhquality.lexicon.scanner import Hits, Scanner, encode
 from zhquality.model.finder import WordFinder
 from zhquality.model.keys import SortedKeys
+from zhquality.model.words import WordList
 
 LETTERS = "甲乙丙\n"
 
@@ -19,7 +20,7 @@ def found(words: list[str], text: str) -> list[tuple[str, int]]:
 
 
 @given(
-    st.lists(st.text(LETTERS, min_size=1, max_size=6), unique=True, max_size=30),
+    st.lists(st.text("甲乙丙", min_size=1, max_size=6), unique=True, max_size=30),
     st.text(LETTERS + "\ud800", max_size=60),
 )
 def test_every_occurrence_is_found_overlapping_ones_too(words: list[str], text: str) -> None:
@@ -65,3 +66,21 @@ def test_keys_are_found_where_they_are(keys: list[int], other: list[int], bits: 
     at, there = SortedKeys(np.array(keys, np.uint32), bits).find(wanted)
     assert there.tolist() == [hash_ in set(keys) for hash_ in wanted.tolist()]
     assert [keys[place] for place in at[there].tolist()] == wanted[there].tolist()
+
+
+@given(st.lists(st.text("甲乙丙", min_size=1, max_size=6), unique=True), st.lists(st.text("甲乙", max_size=6)))
+def test_the_number_of_a_word_is_its_place(words: list[str], asked: list[str]) -> None:
+    asked = list(filter(None, asked))
+    numbers = WordFinder(words).numbers(asked).tolist()
+    assert numbers == [words.index(word) if word in words else -1 for word in asked]
+
+
+@given(st.lists(st.text("甲乙a", min_size=1, max_size=6), min_size=1), st.lists(st.text("甲乙", min_size=1)))
+def test_a_list_of_words_is_a_sequence_of_them(words: list[str], more: list[str]) -> None:
+    listed = WordList.of(words)
+    assert list(listed) == words and len(listed) == len(words)
+    assert [listed[number] for number in range(len(words))] == words and tuple(listed[1:3]) == tuple(words[1:3])
+    assert listed.lengths.tolist() == list(map(len, words))
+    assert listed.units.tobytes() == "".join(words).encode("utf-16-le")
+    assert list(listed.and_more(more)) == words + more and listed.index(words[-1]) == words.index(words[-1])
+    assert listed == WordList.of(words) and listed != words

@@ -27,6 +27,7 @@ from zhquality.model.thesaurus import Thesaurus
 from zhquality.model.training import Settings, train
 from zhquality.model.verdict import RANKS, surface_features
 from zhquality.model.weights import fit_scattered
+from zhquality.model.words import WordList
 
 TABLE = {
     "技术": "手艺",
@@ -180,7 +181,7 @@ def test_what_is_learnt_to_tell_is_told() -> None:
 
 def test_the_thesaurus_learns_what_the_lexicon_lacks(fitted: tuple[Path, Bench, Statistics, FamilyGate]) -> None:
     model, bench, statistics, _ = fitted
-    words = tuple(sorted({*TABLE, *TABLE.values()}))
+    words = WordList.of(sorted({*TABLE, *TABLE.values()}))
     near = [[words.index(o) for o, s in TABLE.items() if s == word] for word in words]
     thesaurus = Thesaurus(
         words=words,

@@ -26,3 +26,11 @@ def test_a_guarded_expression_is_compiled_for_lines_with_a_literal(monkeypatch: 
     assert expression.search("雨停了") is None and expression.search("编辑") is None
     assert expression.finditer("编辑:甲 编辑:甲")
     assert lazy.guarded(".", ()).fullmatch("雨")
+
+
+def test_a_guarded_expression_reads_han_characters_without_their_range() -> None:
+    expression = lazy.guarded("编辑:[一-鿿]{2,3}(?<=[㐀-鿿])", {"编辑"})
+    assert expression.pattern == "编辑:[一-鿿]{2,3}(?<=[㐀-鿿])"
+    assert expression.fullmatch("编辑:王小明") and expression.fullmatch("编辑:㐀々")
+    for line in ("编辑:ab", "编辑:12", "编辑:é×", "编辑:，。", "编辑:王"):
+        assert expression.fullmatch(line) is None

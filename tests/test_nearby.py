@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from zhquality.model.finder import WordFinder
 from zhquality.model.nearby import Nearby
 
 NEARBY = Nearby(
-    {"水库": 0, "鱼塘": 1, "股票": 2, "水库大坝": 3},
+    WordFinder(["水库", "鱼塘", "股票", "水库大坝", "别"]),
+    np.array([2, 2, 2, 4]),
     np.array([[100, 0], [90, 10], [0, 100], [110, 0]], np.int8),
     np.array([0.02, 0.02]),
 )

@@ -16,6 +16,7 @@ from zhquality.model.decode import Choice
 from zhquality.model.inducing import Neighbours, frequencies, induce, segmented
 from zhquality.model.thesaurus import Thesaurus
 from zhquality.model.unknown import _blocks
+from zhquality.model.words import WordList
 from zhquality.rules import rule
 
 SENTENCES = ("我们{}新的产品", "公司{}了许多办法", "他{}这个城市的技术", "大家都在{}更好的质量", "记者{}的消息很多")
@@ -50,7 +51,7 @@ def test_words_of_one_meaning_are_near(shipped: Thesaurus) -> None:
 
 def test_a_thesaurus_survives_writing_and_refuses_damage(tmp_path: Path) -> None:
     made = Thesaurus(
-        words=("主要", "首要", "重要"),
+        words=WordList.of(["主要", "首要", "重要"]),
         count=np.array([0, 2, 0]),
         canonical=np.array([0, 2], np.uint16),
         prior=np.array([1.5, -0.5], np.float32),

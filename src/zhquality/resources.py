@@ -58,7 +58,8 @@ class Resources:
         from zhquality.model.thesaurus import Thesaurus
         from zhquality.model.unknown import Unknown
 
-        return Unknown.of(Thesaurus.open(data_file("thesaurus.npz")), self.model, self.spun.statistics)
+        thesaurus = Thesaurus.open(data_file("thesaurus.npz"))
+        return Unknown.of(thesaurus, self.model, self.spun.statistics, self.spun.finder)
 
     @cached_property
     def user_lexicons(self) -> Mapping[str, tuple[Entry, ...]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,11 +11,7 @@ from typing import Any
 
 from zhquality.data import lexicon_folder
 from zhquality.errors import ConfigError, DataError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from zhquality.toml import read_toml
 
 __all__ = ["Rule", "catalogue", "must_be_rules", "rule"]
 
@@ -48,7 +43,7 @@ class Rule:
 
 def _read(path: Path) -> dict[str, Rule]:
     try:
-        tables: Mapping[str, Mapping[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables: Mapping[str, Mapping[str, Any]] = read_toml(path.read_text(encoding="utf-8"))
         return {
             code: Rule(
                 code,
@@ -62,7 +57,7 @@ def _read(path: Path) -> dict[str, Rule]:
             )
             for code, table in tables.items()
         }
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path}: not a rule file: {error}") from error
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -14,11 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zhquality.config import Config
 from zhquality.errors import ConfigError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from zhquality.toml import read_toml
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -145,11 +140,15 @@ _NAME_RULES = ("select", "extend-select", "ignore", "extend-ignore", "thresholds
 def _table(path: Path) -> Mapping[str, Any] | None:
     """The settings in a file; None if it has none."""
     try:
-        whole = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not TOML: {error}") from error
+        data = path.read_bytes()
     except (OSError, ValueError) as error:
         raise ConfigError(f"{path}: cannot read: {getattr(error, 'strerror', None) or error}") from error
+    if path.name == "pyproject.toml" and b"zhquality" not in data:
+        return None
+    try:
+        whole = read_toml(data.decode("utf-8-sig"))
+    except ValueError as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from error
     if path.name != "pyproject.toml":
         return whole
     tools = whole.get("tool")

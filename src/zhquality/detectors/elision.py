@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from zhquality.data import data_file
 from zhquality.detectors import Detection
 from zhquality.document import Document
 from zhquality.findings import Finding, Proposal
@@ -31,7 +32,7 @@ class Detector:
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
         self._frames: dict[str, list[Frame]] = defaultdict(list)
-        for frame in load_frames(resources.lexicons / "elisions.toml"):
+        for frame in load_frames(resources.lexicons / "elisions.toml", data_file("frames.json")):
             for anchor in frame.anchors:
                 self._frames[anchor].append(frame)
         self.triggers = frozenset(self._frames)

@@ -42,7 +42,6 @@ _TOPIC = pattern("谐音|諧音|拆字|形近字|变体字|錯別字|错别字|�
 _OPEN, _CLOSE = '“‘"「『《(（', '”’"」』》)）'
 _MARGIN_BITS = {"certain": 0.0, "loose": 3.0}
 """How much likelier the reading must be than the surface, in bits, by kind of row."""
-_HAN = pattern("[㐀-鿿]+")
 _LATIN = pattern("[0-9A-Za-z]")
 _LETTERS = pattern(r"[A-Za-z]+(?![0-9A-Za-z_\-])")
 
@@ -76,12 +75,16 @@ def _read(path: Path) -> Mapping[str, _Row]:
     return rows
 
 
+def _is_han(word: str) -> bool:
+    return min(word) >= "㐀" and max(word) <= "鿿"
+
+
 def _spaced(rows: Mapping[str, _Row]) -> Mapping[str, _Row]:
     """The rows, certain ones with blanks between their characters too (公 粽 号), and parted words with signs (微*信)."""
     apart = {
         " ".join(surface): row
         for surface, row in rows.items()
-        if row.kind == "certain" and len(surface) < _LONG_WORD and len(row.canonical) > 1 and _HAN.fullmatch(surface)
+        if row.kind == "certain" and len(surface) < _LONG_WORD and len(row.canonical) > 1 and _is_han(surface)
     }
     parted = {
         sign.join(surface): _Row(row.canonical, "certain")
@@ -125,7 +128,7 @@ class Detector:
             if kind == "contact":
                 if (_AFTER.match(text, hit.end) or _asked(text, hit)) and not _in_latin(text, hit):
                     yield self._finding(text, hit)
-            elif _HAN.fullmatch(hit.literal.replace(" ", "")):
+            elif _is_han(hit.literal.replace(" ", "")):
                 doubtful.append(hit)
             elif not _continues(text, hit):
                 yield self._finding(text, hit)  # no word is spelt like that, and the model has not met such spellings
@@ -151,7 +154,7 @@ class Detector:
         if not _ASKED.match(text[end - 1]) and text[end : end + 1] == row.canonical[-1]:
             end += 1  # 微❤信
         surface = text[hit.start : end]
-        sound = _HAN.fullmatch(hit.literal) is not None and len(hit.literal) == len(row.canonical)
+        sound = _is_han(hit.literal) and len(hit.literal) == len(row.canonical)
         sure = 0.7 if row.kind == "loose" else 0.96
         level = Applicability.DISPLAY if row.kind == "loose" else Applicability.SAFE
         messages = (f"{hit.literal} is written for {row.canonical}", f"“{hit.literal}”应为“{row.canonical}”")

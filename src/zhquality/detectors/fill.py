@@ -147,7 +147,7 @@ class Filler:
     @cached_property
     def agreement(self) -> Fit:
         """How well words go with those around a place."""
-        return Nearby.of(self._resources.spun.statistics).agreement
+        return Nearby.of(self._resources.spun.statistics, self._resources.spun.finder).agreement
 
     @cached_property
     def cloze(self) -> Fit:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from zhquality.detectors.glosses import LETTERS, TOPIC, toneless
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
-from zhquality.lazy import pattern
+from zhquality.lazy import HAN, pattern
 from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.pinyin import readings
 from zhquality.lexicon.segmented import frequencies
@@ -23,8 +23,7 @@ from zhquality.resources import Resources
 
 __all__ = ["HINTS", "find"]
 
-_HAN = "一-鿿"
-HINTS = (pattern(f"[{LETTERS}](?<=[{_HAN}].)"), pattern(f"[{LETTERS}](?=[{_HAN}])"))
+HINTS = (pattern(f"[{LETTERS}](?<={HAN}.)"), pattern(f"[{LETTERS}](?={HAN})"))
 """What letters for a character need; 3 us a page each."""
 _LONGEST = 6
 _LETTER, _RUN = pattern(f"[{LETTERS}]"), pattern(f"[{LETTERS}]{{1,6}}")

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 
+from zhquality.data import data_file
 from zhquality.detectors import Detection
 from zhquality.detectors.quotes import reversed_pairs
 from zhquality.detectors.wording import Wording
@@ -59,7 +60,7 @@ class Detector:
     triggers: frozenset[str] = frozenset()
 
     def __init__(self, resources: Resources) -> None:
-        frames = load_frames(resources.lexicons / "paraphrase.toml")
+        frames = load_frames(resources.lexicons / "paraphrase.toml", data_file("frames.json"))
         anchors: dict[str, float] = {}
         for frame in frames:
             for anchor in frame.anchors:

@@ -44,7 +44,7 @@ _LEAD = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "”’」』）
 _DIGITS = lazy.pattern(r"\d+")
 _REPORTS = lazy.pattern(r"(?:表示|认为|指出|透露|坦言|谈到|强调|[说称])[,，:：]")
 """A paragraph that reports speech may restate what is quoted elsewhere, as the lead of an interview does."""
-_LABEL = lazy.pattern(r"^[【\[]?[㐀-鿿]{2,4}[】\]]?\s?[:：]\s?")
+_LABEL = lazy.pattern(rf"^[【\[]?{lazy.HAN}{{2,4}}[】\]]?\s?[:：]\s?")
 """导语：, 【摘要】：, a speaker."""
 _HAN = lazy.pattern("[㐀-鿿]")
 _DESIGNED = lazy.pattern(

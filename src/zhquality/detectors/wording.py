@@ -233,7 +233,7 @@ class Wording:
     def _nearby(self) -> Nearby:
         from zhquality.model.nearby import Nearby
 
-        return Nearby.of(self._resources.spun.statistics)
+        return Nearby.of(self._resources.spun.statistics, self._resources.spun.finder)
 
 
 def _words(text: str) -> list[list[_Word]]:

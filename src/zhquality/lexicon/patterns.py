@@ -20,7 +20,6 @@ Patterns see a line as ``normalise`` gives it.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,11 +27,7 @@ from typing import Any, NamedTuple
 from zhquality import lazy
 from zhquality.errors import DataError
 from zhquality.lexicon.literals import longest_match, required_literals, required_sets
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from zhquality.toml import read_toml
 
 __all__ = ["BLANK", "FORMS", "SHORT", "Pattern", "is_sentence", "normalise", "read_patterns"]
 
@@ -134,9 +129,9 @@ def read_patterns(folder: Path) -> tuple[Pattern, ...]:
 
 def _read(path: Path) -> Iterator[Pattern]:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = read_toml(path.read_text(encoding="utf-8"))
         rows = table["pattern"]
-    except (tomllib.TOMLDecodeError, KeyError) as error:
+    except (ValueError, KeyError) as error:
         raise DataError(f"{path}: not a pattern file: {error}") from error
     for row in rows:
         yield _checked(path, table, row)

@@ -6,6 +6,7 @@ evidence of them. All values are in nats unless they are said to be in bits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from zhquality.model.decode import decode
+from zhquality.model.finder import WordFinder
 from zhquality.model.hiding import hidden_pairs, hide
 from zhquality.model.labelled import LabelledPage
 from zhquality.model.ngrams import NgramModel
@@ -41,7 +42,7 @@ def fit_unknown(
         model: one that does not know the pages.
         statistics: fitted.
     """
-    whole = Unknown.of(thesaurus, model, statistics)
+    whole = Unknown.of(thesaurus, model, statistics, WordFinder(statistics.words))
     rng = np.random.default_rng(5)
     made = []
     for page in [page for page in pages if page.spun][:_PAGES]:

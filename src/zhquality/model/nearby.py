@@ -5,13 +5,14 @@ The words near a place are read off a window by longest match, so that the rest 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from zhquality.model.statistics import Floats, Statistics
+from zhquality.model.finder import WordFinder
+from zhquality.model.statistics import Floats, Ints, Statistics
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,43 +32,50 @@ class Nearby:
     """Words with their vectors.
 
     Attributes:
-        numbers: row of each word of two characters and more that has a vector.
+        finder: of the words.
+        lengths: length of each word, 0 for those that are not read: single characters, and words without a vector.
         vectors: in whole numbers, int8[W, D].
         steps: size of a step in each dimension, float[D].
     """
 
-    numbers: dict[str, int]
+    finder: WordFinder
+    lengths: Ints
     vectors: NDArray[np.int8]
     steps: Floats
 
     @classmethod
-    def of(cls, statistics: Statistics) -> Nearby:
-        """The words of the statistics."""
-        known = np.flatnonzero(statistics.has_vector).tolist()
-        numbers = {statistics.words[i]: i for i in known if len(statistics.words[i]) > 1}
-        return cls(numbers, statistics.vectors, statistics.steps)
+    def of(cls, statistics: Statistics, finder: WordFinder) -> Nearby:
+        """The words of the statistics; ``finder`` has them, and maybe others behind them."""
+        read = statistics.has_vector & (statistics.lengths > 1) & (statistics.lengths <= _LONGEST)
+        return cls(finder, statistics.lengths * read, statistics.vectors, statistics.steps)
 
     def agreement(self, text: str, start: int, end: int, words: Sequence[str]) -> Floats:
         """Mean product of each word's vector with those around ``text[start:end]``; 0 for words without one."""
         result = np.zeros(len(words))
-        before = list(self._read(text[max(0, start - _WINDOW) : start]))[-_WORDS:]
-        around = before + list(self._read(text[end : end + _WINDOW]))[:_WORDS]
-        rows = [(i, self.numbers[word]) for i, word in enumerate(words) if word in self.numbers]
-        if around and rows:
+        around = self._read(text[max(0, start - _WINDOW) : start])[-_WORDS:]
+        around += self._read(text[end : end + _WINDOW])[:_WORDS]
+        numbers = self.finder.numbers(words)
+        told = np.flatnonzero(self._are_read(numbers))
+        if around and len(told):
             mean = self.vectors[around].mean(0) * self.steps**2
-            places, numbers = zip(*rows, strict=True)
-            result[list(places)] = self.vectors[list(numbers)] @ mean
+            result[told] = self.vectors[numbers[told]] @ mean
         return result
 
-    def _read(self, text: str) -> Iterator[int]:
+    def _are_read(self, numbers: Ints) -> NDArray[np.bool_]:
+        known = (numbers >= 0) & (numbers < len(self.lengths))
+        known[known] = self.lengths[numbers[known]] > 0
+        return known
+
+    def _read(self, text: str) -> list[int]:
         """Numbers of the words of a text, longest match from the left."""
+        numbers, starts = self.finder.find(text)
+        known = self._are_read(numbers)
+        numbers, starts = numbers[known], starts[known]
+        order = np.lexsort((-self.lengths[numbers], starts))
+        words: list[int] = []
         at = 0
-        while at < len(text) - 1:
-            for end in range(min(at + _LONGEST, len(text)), at + 1, -1):
-                number = self.numbers.get(text[at:end])
-                if number is not None:
-                    yield number
-                    at = end
-                    break
-            else:
-                at += 1
+        for number, start in zip(numbers[order].tolist(), starts[order].tolist(), strict=True):
+            if start >= at:
+                words.append(number)
+                at = start + int(self.lengths[number])
+        return words

@@ -29,7 +29,17 @@ from zhquality.model.packed import PackedNgrams, fits
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BACKOFF_STEP", "BACKOFF_TOP", "MAGIC", "PROB_STEP", "NgramModel", "code_units", "hash_step", "short_hash", "utf16"]
+__all__ = [
+    "BACKOFF_STEP",
+    "BACKOFF_TOP",
+    "MAGIC",
+    "PROB_STEP",
+    "NgramModel",
+    "code_units",
+    "hash_step",
+    "short_hash",
+    "utf16",
+]
 
 MAGIC = b"ZHNGRAM2"
 PROB_STEP = 0.1

@@ -56,7 +56,8 @@ class SpunModel:
         self._joined: dict[int, Statistics] = {}
 
     @cached_property
-    def _finder(self) -> WordFinder:
+    def finder(self) -> WordFinder:
+        """The words of the lexicons, and behind them the marks of varieties."""
         return WordFinder(self.statistics.words.and_more(self._varieties.marks))
 
     def read(self, text: str) -> Reading:
@@ -66,7 +67,7 @@ class SpunModel:
     def read_each(self, texts: Sequence[str]) -> list[Reading]:
         """The same for several."""
         readings = []
-        for text, (words, starts) in zip(texts, self._finder.find_each(texts), strict=True):
+        for text, (words, starts) in zip(texts, self.finder.find_each(texts), strict=True):
             foreign, regional = self._varieties.foreign(words)
             reading = Reading(text, words[~foreign], starts[~foreign])
             if (foreign != regional).any():
@@ -78,12 +79,12 @@ class SpunModel:
     def words_in(self, texts: Sequence[str]) -> list[dict[tuple[int, int], float]]:
         """The words of the lexicons in each text by start and end, with the natural log of their frequencies."""
         statistics, found = self.statistics, []
-        for words, starts in self._finder.find_each(texts):
-            own = words < len(statistics.words)
-            words, starts = words[own], starts[own]
+        for numbers, places in self.finder.find_each(texts):
+            own = numbers < len(statistics.words)
+            words, starts = numbers[own], places[own]
             ends = starts + statistics.lengths[words]
-            places = zip(starts.tolist(), ends.tolist(), strict=True)
-            found.append(dict(zip(places, statistics.log_overall(words).tolist(), strict=True)))
+            spans = zip(starts.tolist(), ends.tolist(), strict=True)
+            found.append(dict(zip(spans, statistics.log_overall(words).tolist(), strict=True)))
         return found
 
     def _wholesale(self, reading: Reading) -> bool:

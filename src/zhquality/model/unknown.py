@@ -79,9 +79,10 @@ class Unknown:
     pairs: Ints
 
     @classmethod
-    def of(cls, thesaurus: Thesaurus, model: NgramModel, statistics: Statistics) -> Unknown:
-        """Beside these lexicons."""
-        same, number = WordFinder(statistics.words).numbers(thesaurus.words), len(statistics.words)
+    def of(cls, thesaurus: Thesaurus, model: NgramModel, statistics: Statistics, finder: WordFinder) -> Unknown:
+        """Beside these lexicons; ``finder`` has their words, and maybe others behind them."""
+        same, number = finder.numbers(thesaurus.words), len(statistics.words)
+        same[same >= number] = -1
         return cls(thesaurus, model, same, number, np.sort(statistics.surface * number + statistics.canonical))
 
     def _told(self, words: Ints, rows: Ints) -> NDArray[np.bool_]:

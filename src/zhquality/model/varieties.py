@@ -95,7 +95,14 @@ class Varieties:
         usual[:, statistics.surface[users]] = False
         region = np.array([name in _REGIONS for name in lists], np.bool_)
         telling = np.flatnonzero(points.any(0))
-        return cls(tuple(marks), telling, points[:, telling], usual, np.array([_LEAST.get(name, 2.0) for name in lists]), region)
+        return cls(
+            tuple(marks),
+            telling,
+            points[:, telling],
+            usual,
+            np.array([_LEAST.get(name, 2.0) for name in lists]),
+            region,
+        )
 
     def foreign(self, words: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which occurrences of words are to be left out: those usual in the page's varieties, and marks in any.

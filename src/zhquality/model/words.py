@@ -46,7 +46,8 @@ class WordList(Sequence[str]):
     def units(self) -> NDArray[np.uint16]:
         """UTF-16 code units of all words end to end."""
         units = utf16(self.text)
-        return units[units != _END]
+        own: NDArray[np.uint16] = units[units != _END]
+        return own
 
     def and_more(self, words: Iterable[str]) -> WordList:
         """These words, and others behind them."""
