@@ -25,6 +25,7 @@ WORST: dict[str, Callable[[int], str]] = {
     "one line of ordinary words": lambda n: "我们今天去公园里散步然后回家吃饭" * (n // 16),
     "brackets": lambda n: "（" * n,
     "line breaks": lambda n: "\n" * n,
+    "furniture beside tags": lambda n: "返回首页 <b>\n" * (n // 9),
 }
 
 

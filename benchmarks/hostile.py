@@ -25,6 +25,8 @@ SMALL, FACTOR, LIMIT, NOISE = 4000, 4, 10, 0.03
 ENDS = ("", "\n", "\x00", "。x", "*")
 PAGE, WINDOW = 6000, 1000
 """Code points of the pages that show what a pattern is run over, and below which that is called a window."""
+LINES = ("{}\n", "{} <b>\n", "`{}`\n\n", "[{}](http://a.cn)\n", "# {}\n", "| {} |\n", "> {}\n", "<!-- {} -->\n")
+"""How an example stands in a line: what is protected, and what a line belongs to, is looked up for every finding."""
 ANYWHERE = {"search", "finditer", "findall", "sub", "subn", "split", "splititer"}
 FOUND: dict[tuple[str, int], Watched] = {}
 
@@ -156,12 +158,13 @@ def is_slow(pattern: Watched, lead: str, round_: str, end: str) -> tuple[float, 
 
 
 def units() -> list[str]:
-    """What whole pages are made of: every rule's own example, whole and cut, and single characters."""
+    """What whole pages are made of: every rule's own example, whole, cut, and in lines beside markup, and single characters."""
     from zhquality.rules import catalogue
 
     examples = {text for rule in catalogue().values() for text in rule.matches}
     halves = {text[: len(text) // 2] for text in examples} | {text[len(text) // 2 :] for text in examples}
-    return sorted(unit for unit in examples | halves | set("一*`<>。 \n\t[]()#&|_-~a1×□\u200b") if unit)
+    lines = {form.format(text) for text in examples for form in LINES}
+    return sorted(unit for unit in examples | halves | lines | set("一*`<>。 \n\t[]()#&|_-~a1×□\u200b") if unit)
 
 
 def main() -> None:
