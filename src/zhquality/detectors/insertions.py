@@ -12,7 +12,7 @@ from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.segmented import crossing
 from zhquality.resources import Resources
 
-__all__ = ["MARK", "MARKS", "PICTURE", "SPACED", "find_spaced", "find_symbols"]
+__all__ = ["MARK", "MARKS", "PICTURE", "SPACED", "find_spaced", "find_symbols", "joint_bits"]
 
 _HAN = "一-鿿"
 _SHAPES = "\u2300-\u23ff\u25a0-\u25ca\u25cc-\u25ee\u25f0-\u263f\u2641\u2643-\u2669\u2670-\u27bf\u2b00-\u2bff"
@@ -149,13 +149,13 @@ def _beside_han(text: str, mark: str) -> int:
     return len(re.findall(f"[{_HAN}]{mark}|{mark}[{_HAN}]", text))
 
 
-def _is_running_text(resources: Resources, run: str) -> bool:
+def joint_bits(resources: Resources, run: str) -> float:
+    """How many bits the characters of a run gain by standing together."""
     from zhquality.model.ngrams import code_units
 
     units = code_units(run)
     alone = sum(float(resources.model.log2(units[i : i + 1])[0]) for i in range(len(units)))
-    joined = float(resources.model.log2(units).sum())
-    return joined - alone >= _GAIN_BITS * len(run)
+    return float(resources.model.log2(units).sum()) - alone
 
 
 def _verse(run: str) -> bool:
@@ -184,7 +184,7 @@ def _spaced_runs(document: Document, resources: Resources) -> Sequence[tuple[int
         size = len(run) - len(_STOP.findall(run))
         if size < max(least, 3) or sum(char in _LIST for char in run) * 2 >= size or _CELL & set(before + after):
             continue
-        if not _is_running_text(resources, run):
+        if joint_bits(resources, run) < _GAIN_BITS * len(run):
             continue
         if len(re.findall(f"[{_HAN}]", before + after)) >= _LINE_REST:
             runs.append((start, end))

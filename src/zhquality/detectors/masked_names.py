@@ -22,8 +22,13 @@ _TITLE = "先生|女士|小姐|同学|同志|老师|医生|律师|经理|某|师
 _NAME_BEFORE = pattern(
     r"(?:(?:^|[\s、，,。；;：:（(《“\"/|【\-])|"
     r"被告人?|原告人?|案外人|法定代表人|老板|经理|司机|罪犯|嫌疑人|申请人|上诉人|当事人|被害人|证人|业主|居民|村民|市民|用户|会员|旅客|患者|学生|姓名|男子|女子|联系人|收件人|户名)"
-    rf"(?P<name>[{_SURNAMES}]|{_COMPOUND})$"
+    rf"(?P<name>(?:[{_SURNAMES}]|{_COMPOUND})某?)$"
 )
+_PARTY_BEFORE = pattern(
+    r"(?:原告|被告人?|上诉人|申请人|执行人|第三人|罪犯|被害人|案外人|代表人|证人|公诉人|审判长|审判员|陪审员|书记员)"
+    rf"(?P<name>(?:[{_SURNAMES}]|{_COMPOUND})某?)$"
+)
+"""Of judgments, where any word may follow: 被告张**民间借贷纠纷一案."""
 _NAME_AFTER = pattern(
     rf"[{_HAN}]?(?:$|[\s、，,。；;：:）)》”\"/|】]|{_TITLE}|(?:说|称|于|因|与|和|等|犯|系|诉|在|的|及))"
 )
@@ -41,8 +46,9 @@ def surname(before: str, after: str, listed: bool) -> str:
         after: those behind them.
         listed: whether the text has several such names.
     """
-    found = _NAME_BEFORE.search(before)
-    if not found or not _NAME_AFTER.match(after):
+    party = _PARTY_BEFORE.search(before)
+    found = party or _NAME_BEFORE.search(before)
+    if not found or not (party or _NAME_AFTER.match(after)):
         return ""
     if _ORDINAL.search(before, 0, found.start("name")):
         return ""

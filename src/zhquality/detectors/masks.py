@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from zhquality.detectors.blanks import is_blank, speaks_of_stars
 from zhquality.detectors.masked_names import NAME_END, crowded, surname
 from zhquality.document import Document
 from zhquality.lazy import pattern
@@ -68,8 +69,12 @@ _DATUM_AFTER = pattern(r"[0-9０-９A-Za-z*＊@.\- ]*[0-9０-９A-Za-z]|")
 _DIGITS = pattern(r"[0-9０-９]")
 _WORDED = pattern(r"[A-Za-z0-9０-９_.$&/\\)(\[\]{}<>=+^#@%~|-]")
 """ASCII that stars belong to in code, arithmetic, globs and addresses."""
+_VERSION = pattern(f"[A-Za-z{_HAN}] ?[0-9]{{1,2}}[.]$")
+"""A number whose part behind the point is any: ODBC 2.*, 版本 1.*."""
+_CELL = pattern(r"(?:[^,\t，。]*[,\t]){3}[^，。]*")
+"""A line of a table in which commas or tabs part the cells; a star that begins one is a mark."""
 _LOOT = pattern(
-    r" ?(?:[0-9０-９]|[一二三四五六七八九十百千两几半若]+(?:[个只条块张件份瓶枚颗把袋包株本匹头根]?(?:$|[\s，,。、；;])|干))"
+    r" ?(?:[0-9０-９∞]|[一二三四五六七八九十百千两几半若]+(?:[个只条块张件份瓶枚颗把袋包株本匹头根]?(?:$|[\s，,。、；;])|干))"
 )
 """A number of things, and nothing after it: 药草*三个、 but not 唯一一个朋友."""
 _ABOUT_STARS = pattern(
@@ -119,7 +124,7 @@ def _classify(line: str, start: int, end: int, *, names: bool, row: bool) -> tup
     name = surname(before, after, names)
     if name:
         return Kind.PERSONAL, start - len(name), end + bool(NAME_END.match(after))
-    if row or end - start > _LONGEST:
+    if row or end - start > _LONGEST or _VERSION.search(before) or is_blank(before, after, end - start):
         return Kind.OTHER, start, end
     kind = _kind(before, after, end - start)
     return Kind.LOOSE if kind is Kind.OTHER and _is_loose(before, after, end - start) else kind, start, end
@@ -201,7 +206,11 @@ _ITEM = pattern(r"\s*([*＊]+)(?![*＊，。、；：！？])")
 _BULLET = pattern(r"[。；;！？!?]\s*$")
 """Before a star of a line that begins with the same one: its items stand in one line."""
 _OPENS = pattern(r"[^\s，。、；：！？,.;:!?”’）)》】」]")
-_CLOSES = pattern(r"[^\s，、,“‘（(《【「]$")
+_CLOSES = pattern(
+    r"[^\s，、,“‘（(《【「]$|"
+    r"^(?:[（(]?[一二三四五六七八九十0-9]{1,3}[)）、，,]|第?[一二三四五六七八九十][是来则]?[，、]|首先，|其次，|再次，|然后，|最后，|另外，|此外，|同时，|总之，|因此，|但是，|例如，|比如，)$"
+)
+"""What is emphasised has no comma at its end, but for a word that numbers or joins what follows: **一、**双方, **首先，**."""
 _SENTENCE = pattern(r"[。！？!?；;]")
 _COMMA = pattern("[，,]")
 _NEAT_START = pattern(r"(?:^|[\s。！？!?；;：:，,“”\"’）)>|.])$")
@@ -261,12 +270,18 @@ judgement: a link alone makes no page Markdown, and no starred page of the devel
 _STRONG = pattern(r"(?<!\*)\*\*(?![\s*])[^*\n]{0,200}[^\s*]\*\*(?!\*)")
 
 
+_LABEL = pattern(r"^[ \t]*(?:[-*+] |[0-9]{1,2}[.、] ?)?\*\*[^*\n]{1,20}(?:[：:]\*\*|\*\*[：:])", re.MULTILINE)
+"""A label that begins a line: **编者按：**."""
+
+
 def _stars_emphasise(text: str) -> bool:
     """Whether runs of several stars are emphasis, paired or not.
 
     Converters leave pairs that run over lines, stand back to back or hold blanks (``**点****击关注**``): in 2,700 public
     Markdown files 546 of them were read as starred-out words.
     """
+    if _LABEL.search(text):
+        return True
     return len(list(islice(_STRUCTURE.finditer(text), 2))) == 2 and bool(_STRONG.search(text))
 
 
@@ -308,6 +323,15 @@ def _is_note(text: str, mark: Mark) -> bool:
     return text[mark.start - 1 : mark.start] in tuple("（(，；;\n") and bool(_MEANS.match(text, mark.end))
 
 
+_SWEARS = pattern(r"(?:尼|傻|煞|婊|卧)[*＊]{1,2}(?:$|[！!，,。？?的])|[他你尼][*＊](?:妈|娘)", re.MULTILINE)
+"""Swear words that nothing else could be; where they stand others are, whatever follows (真他*难打)."""
+
+
+def _is_oath(text: str, mark: Mark) -> bool:
+    """Whether a run stands where a swear word can."""
+    return mark.kind is not Kind.PERSONAL and bool(_OATH_BEFORE.search(text, max(0, mark.start - 1), mark.start))
+
+
 def marks(document: Document) -> Iterator[Mark]:
     """Every run of stars outside protected ranges, in order.
 
@@ -318,9 +342,11 @@ def marks(document: Document) -> Iterator[Mark]:
     legends = _legends(document.text)
     every = list(_all_marks(document))
     named = {document.text[mark.start : mark.end] for mark in every if mark.kind is Kind.PERSONAL}
+    swears = _SWEARS.search(document.text) is not None
     for mark in every:
         if (
-            (markdown and _is_emphasis(document.text, mark))
+            (swears and _is_oath(document.text, mark))
+            or (markdown and _is_emphasis(document.text, mark))
             or (noted and _is_note(document.text, mark))
             or (legends and _is_reference(document.text, mark, legends))
         ):
@@ -338,11 +364,13 @@ def _all_marks(document: Document) -> Iterator[Mark]:
             continue
         runs: list[Mark] = []
         opening, row = _ITEM.match(line.text), line.text.lstrip().startswith("|")
+        cells, spoken = _CELL.fullmatch(line.text) is not None, speaks_of_stars(line.text)
         for found in _RUN.finditer(line.text):
             start, end = line.start + found.start(), line.start + found.end()
             if document.is_protected(start, end):
                 continue
-            kind, low, high = _classify(line.text, found.start(), found.end(), names=names, row=row)
+            begins = cells and (not found.start() or line.text[found.start() - 1] in ",\t")
+            kind, low, high = _classify(line.text, found.start(), found.end(), names=names, row=row or begins or spoken)
             if kind is Kind.PERSONAL:
                 start, end = line.start + low, line.start + high
             elif (

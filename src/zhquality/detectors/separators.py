@@ -1,7 +1,8 @@
 """OBF002: dots, dashes and slashes between the characters of a word: 变.态, 贷/款, 国-民-党.
 
 They are everyday signs, so more is asked than of stars and pictures: the word they break must stand for no pair of
-alternatives (读/写) and no foreign name, and two such words, or two signs in one word, must show the habit.
+alternatives (读/写) and no foreign name, and two such words, or two signs in one word, must show the habit. Dots behind
+every character of running text (在.线.客.服) are a habit of their own.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from zhquality.detectors.insertions import joint_bits
 from zhquality.detectors.lost import NAME
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
@@ -139,8 +141,36 @@ def _broken(place: _Place) -> tuple[str, Span] | None:
     return found
 
 
+_DOTTED = pattern(f"(?<![{_HAN}.])[{_HAN}](?:[.][{_HAN}]){{2,}}(?![{_HAN}])")
+_DOTTED_BITS = 1.0
+"""Bits a character that they gain by standing together, by judgement: single short runs gain .2 to 6, lists of unrelated characters 0."""
+_DOTTED_RUNS, _DOTTED_LENGTH = 2, 8
+"""Runs of single characters with dots between them, and their characters, that are a habit: one text of 113 million clean
+characters has so many, a shop's (免.定.金)."""
+
+
+def _dotted(text: str, resources: Resources) -> Sequence[Span]:
+    """The dots of running text with one behind every character."""
+    runs = [found.span() for found in _DOTTED.finditer(text)]
+    if len(runs) < _DOTTED_RUNS:
+        return ()
+    joined = [simplify(text[a:b:2]) for a, b in runs]
+    length = sum(map(len, joined))
+    if length < _DOTTED_LENGTH or sum(joint_bits(resources, run) for run in joined) < _DOTTED_BITS * length:
+        return ()
+    return [(at, at + 1) for a, b in runs for at in range(a + 1, b, 2)]
+
+
 def find(document: Document, resources: Resources) -> Iterator[Finding]:
     """Signs that break words, in texts where they do so more than once."""
+    dotted = _dotted(document.text, resources)
+    yield from (_finding(document.text, start, end) for start, end in dotted)
+    known = set(dotted)
+    yield from (f for f in _breaking(document, resources) if (f.start, f.end) not in known)
+
+
+def _breaking(document: Document, resources: Resources) -> Iterator[Finding]:
+    """Signs inside single words."""
     text = document.text
     places: Sequence[_Place] = list(_places(text))
     if not places:
@@ -159,9 +189,9 @@ def find(document: Document, resources: Resources) -> Iterator[Finding]:
     together = {(place.run, word) for place, (word, _) in inside}
     if len(words) < _SEVERAL and len(together) == len(inside):
         return
+    yield from (_finding(text, place.start, place.end) for place, _ in inside)
+
+
+def _finding(text: str, start: int, end: int) -> Finding:
     messages = ("a sign stands inside a word", "词语中间插入了符号")
-    for place, _ in inside:
-        surface = text[place.start : place.end]
-        yield Finding(
-            "OBF002", place.start, place.end, surface, 0.95, *messages, Applicability.SAFE, (Proposal("", 0.95),)
-        )
+    return Finding("OBF002", start, end, text[start:end], 0.95, *messages, Applicability.SAFE, (Proposal("", 0.95),))
