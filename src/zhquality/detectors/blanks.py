@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["are_blanks", "are_grades", "is_blank", "is_judgment", "speaks_of_stars"]
 
 _NAME = "[\u3400-\u9fff]"
-_FIRM = pattern(f"(?:(?!的){_NAME}){{0,8}}(?:有限责任|股份有限|有限|股份|集团)公司")
+_FIRM = pattern(f"(?:(?!的|企业){_NAME}){{0,8}}(?:有限责任|股份有限|有限|股份|集团)公司")
 _UNIT = "省|市|自治区|区|县|镇|乡|村|路|街道?|小区|幢|栋|单元|号楼"
 _UNIT_BETWEEN = (pattern(f"(?:{_UNIT})[*＊]"), pattern(f"[*＊](?:{_UNIT})$"))
 """Units of an address with stars on both sides."""
@@ -27,7 +27,7 @@ _FORM = pattern("服务条款|会员条款|本协议|本合同|本章程|甲方|
 _SUM_AFTER = pattern("[多余]?[万千百亿]{1,2}(?:美|港|欧)?元")
 """What follows a hidden number, which no superlative stands before: 人民币*万元."""
 _SPOKEN_OF = pattern(
-    r"星号|通配符|脱敏|敏感词|屏蔽词|正则|加粗|斜体|显著|[*＊] ?[pP] ?[<＜≤]|[颗个][*＊]|[*＊](?:代表|表示)"
+    r"星号|通配符|脱敏|敏感词|屏蔽词|正则表达式|在正则|加粗|斜体|显著性|统计学意义|[*＊] ?[pP] ?[<＜≤]|每颗[*＊]|[（(；;][*＊]{1,3}(?:代表|表示)"
 )
 """Words of lines that speak of stars, or whose stars grade what they stand beside."""
 _BESIDE = pattern(r"[\s，,。；;、：:！!？?（）()“”|/]")
