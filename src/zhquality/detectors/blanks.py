@@ -50,17 +50,17 @@ def speaks_of_stars(line: str) -> bool:
 def are_grades(text: str, runs: Sequence[Mark]) -> bool:
     """Whether the runs of a page grade (小明*****，小红***) or refer to notes of several kinds (红烧肉*，清炒时蔬**，汤***)."""
     sizes = tuple(dict.fromkeys(run.end - run.start for run in runs))
-    if len(sizes) < len(_SCALE):
+    if len(sizes) < 2 or (max(sizes) < _GRADE and sizes[: len(_SCALE)] != _SCALE):
         return False
     ends = [not text[run.end : run.end + 1] or _BESIDE.match(text, run.end) is not None for run in runs]
     if sizes[: len(_SCALE)] == _SCALE:
         first = dict(zip((run.end - run.start for run in reversed(runs)), reversed(ends), strict=True))
         return all(first[size] for size in _SCALE)
     starts = [not run.start or _BESIDE.match(text, run.start - 1) is not None for run in runs]
-    return max(sizes) >= _GRADE and (all(ends) or all(starts))
+    return all(ends) or all(starts)
 
 
-_COURT = pattern("本院认为|审理查明|判决如下|裁定如下|审判员|被告人|原告|上诉人")
+_COURT = pattern("本院认为|审理查明|判决如下|裁定如下|审判员|被告人|被害人|原告|上诉人")
 """What judgments speak of, which mask whatever could tell who somebody is."""
 
 

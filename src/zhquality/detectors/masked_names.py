@@ -13,7 +13,7 @@ _HAN = "\u3400-\u9fff"
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方"
     "石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕"
-    "聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边閻陳劉張楊趙黃吳孫馬羅鄭謝韓馮"
+    "聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴褚席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边閻陳劉張楊趙黃吳孫馬羅鄭謝韓馮"
 )
 _COMPOUND = "欧阳|司马|上官|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|东方|夏侯|端木|独孤|南宫|歐陽"
 _EVERYDAY = frozenset("高白万安成方关时金文向单强位包解查车游阳常易石马龙江路田夏管项盛左毛华甘景薄")
@@ -48,7 +48,8 @@ def surname(before: str, after: str, listed: bool) -> str:
     """
     party = _PARTY_BEFORE.search(before)
     found = party or _NAME_BEFORE.search(before)
-    if not found or not (party or _NAME_AFTER.match(after)):
+    row = listed and found and before[: found.start("name")].endswith("、")
+    if not found or not (party or row or _NAME_AFTER.match(after)):
         return ""
     if _ORDINAL.search(before, 0, found.start("name")):
         return ""

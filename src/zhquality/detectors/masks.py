@@ -69,8 +69,8 @@ _DATUM_AFTER = pattern(r"[0-9０-９A-Za-z*＊@.\- ]*[0-9０-９A-Za-z]|")
 _DIGITS = pattern(r"[0-9０-９]")
 _WORDED = pattern(r"[A-Za-z0-9０-９_.$&/\\)(\[\]{}<>=+^#@%~|-]")
 """ASCII that stars belong to in code, arithmetic, globs and addresses."""
-_VERSION = pattern(f"[A-Za-z{_HAN}] ?[0-9]{{1,2}}[.]$")
-"""A number whose part behind the point is any: ODBC 2.*, 版本 1.*."""
+_VERSION = pattern(f"[A-Za-z{_HAN}] ?[0-9]{{1,2}}[.]$|[“‘\"'「`]第$")
+"""A number whose part behind the point is any, or a quoted one: ODBC 2.*, 版本 1.*, “第*章”."""
 _CELL = pattern(r"(?:[^,\t，。]*[,\t]){3}[^，。]*")
 """A line of a table in which commas or tabs part the cells; a star that begins one is a mark."""
 _LOOT = pattern(

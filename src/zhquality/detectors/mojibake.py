@@ -77,7 +77,10 @@ def _eight_bit(run: str) -> str | None:
 def find_latin(document: Document, resources: Resources) -> Iterator[Finding]:
     """Chinese that shows as accented Latin letters."""
     end = 0
+    spoken = "乱码" in document.text or "亂碼" in document.text
     for found in _LATIN_RUN.finditer(document.text):
+        if spoken and _is_example(document.text, found.span()):
+            continue
         plain = _utf8(found[0])
         if plain is not None and (_HAN.search(plain) or _HAN.search(document.text)):
             end = found.end()
@@ -88,6 +91,13 @@ def find_latin(document: Document, resources: Resources) -> Iterator[Finding]:
         plain = _eight_bit(found[0])
         if plain is not None and _bits(resources, plain) <= _PROSE_BITS:
             yield _finding(document, found.span(), plain)
+
+
+def _is_example(text: str, span: tuple[int, int]) -> bool:
+    """Whether a text about wrong encodings quotes a run."""
+    start, end = span
+    before, last = text[start - 1 : start], text[end - 1 : end + 1]
+    return bool(before) and before in "“‘「\"'`" and any(char in "”’」\"'`" for char in last)
 
 
 def _codes(run: str) -> Iterator[bytes]:

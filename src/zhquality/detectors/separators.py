@@ -70,7 +70,7 @@ class _Place(NamedTuple):
         left: the characters before it, other signs left out.
         right: those after it.
         run: the number of its run of characters and signs.
-        singles: the length of the run if it is made of single characters (点-线-面, 国-民-党), else 0.
+        singles: the pieces of the run if it is made of single characters (点-线-面, 国-民-党), else 0.
     """
 
     start: int
@@ -100,7 +100,10 @@ def _places(text: str) -> Iterator[_Place]:
     for number, run in enumerate(_runs(text)):
         pieces = [text[a:b] for (_, a), (b, _) in pairwise(run)]
         pieces = [_end(text, run[0][0]), *pieces, _start(text, run[-1][1])]
-        singles = len(pieces) if all(len(piece) == 1 for piece in pieces) else 0
+        listed = (
+            pieces[1:-1] if len(pieces) >= _ENUMERATED else pieces
+        )  # what is beside a long list goes on: 柴.米.油.盐都有
+        singles = len(pieces) if all(len(piece) == 1 for piece in listed) else 0
         whole = simplify("".join(pieces))
         at = 0
         for (start, end), piece in zip(run, pieces, strict=False):
@@ -144,9 +147,9 @@ def _broken(place: _Place) -> tuple[str, Span] | None:
 _DOTTED = pattern(f"(?<![{_HAN}.])[{_HAN}](?:[.][{_HAN}]){{2,}}(?![{_HAN}])")
 _DOTTED_BITS = 1.0
 """Bits a character that they gain by standing together, by judgement: single short runs gain .2 to 6, lists of unrelated characters 0."""
-_DOTTED_RUNS, _DOTTED_LENGTH = 2, 8
+_DOTTED_RUNS, _DOTTED_LENGTH = 3, 12
 """Runs of single characters with dots between them, and their characters, that are a habit: one text of 113 million clean
-characters has so many, a shop's (免.定.金)."""
+characters has so many, a shop's (免.定.金); two may be lists of things."""
 
 
 def _dotted(text: str, resources: Resources) -> Sequence[Span]:
