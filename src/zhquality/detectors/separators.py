@@ -100,9 +100,8 @@ def _places(text: str) -> Iterator[_Place]:
     for number, run in enumerate(_runs(text)):
         pieces = [text[a:b] for (_, a), (b, _) in pairwise(run)]
         pieces = [_end(text, run[0][0]), *pieces, _start(text, run[-1][1])]
-        listed = (
-            pieces[1:-1] if len(pieces) >= _ENUMERATED else pieces
-        )  # what is beside a long list goes on: 柴.米.油.盐都有
+        dotted = len(pieces) >= _ENUMERATED and text[run[0][0]] == "."
+        listed = pieces[1:-1] if dotted else pieces  # what is beside a long list goes on: 柴.米.油.盐都有
         singles = len(pieces) if all(len(piece) == 1 for piece in listed) else 0
         whole = simplify("".join(pieces))
         at = 0
