@@ -1,27 +1,25 @@
 """Detector of the BPL family: what a site puts around an article.
 
-Patterns read the lines that could be furniture; a small logistic model over form, place and neighbours decides about
+Patterns read the lines that could be furniture; two small logistic models over form, place and neighbours decide about
 the lines no pattern names (a menu entry, a related headline). Only a page with at least one certain line is looked
 at that closely, so poems, recipes and lists without any site furniture are never judged by their form.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from zhquality.data import data_file
 from zhquality.detectors import Detection
 from zhquality.detectors.edges import has_edges
 from zhquality.detectors.gaps import above_article, furniture_gaps
 from zhquality.detectors.headlines import inserted_headlines
-from zhquality.detectors.lines import Page, View, features, short_runs
+from zhquality.detectors.linemodel import LineModel
+from zhquality.detectors.lines import Page, short_runs
 from zhquality.detectors.spans import line_spans
 from zhquality.document import Document, Line, Span
-from zhquality.errors import DataError
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.furniture import Furniture
 from zhquality.lexicon.opencc import simplify
@@ -30,12 +28,12 @@ from zhquality.lexicon.scanner import Hit
 from zhquality.model.gate import Gate
 from zhquality.resources import Resources
 
-__all__ = ["Detector", "candidates", "read_weights"]
+__all__ = ["Detector", "candidates"]
 
-_THRESHOLD = 0.5
-"""Least probability of a finding; on the development pages, each left out in turn, 0.4 to 0.6 make no difference."""
 _CERTAIN = 0.98
 """Probability of a line that patterns alone make furniture; ``clean`` removes no others."""
+_BARE_HEADING = 0.9
+"""By judgement, of a line of such words by themselves: it may head a section of the article."""
 _HEADINGS = ("BPL002", "BPL006", "BPL012")
 """Families whose words are headings in articles too (常见问题, 延伸阅读, 登录); nobody heads a section 分享到."""
 _TAIL_CONFIDENCE = 0.97
@@ -53,24 +51,6 @@ _BARE = ("BPL002", "site furniture, by its place and form", "网站栏目文字(
 """Rule and messages of a line that only the model finds and that no list or neighbour explains."""
 
 
-def read_weights(path: Path) -> dict[str, float]:
-    """Weights of the line model: ``feature⇥weight`` in natural logarithms of odds, ``#`` begins a comment.
-
-    Raises:
-        DataError: naming the line, if one is damaged.
-    """
-    weights: dict[str, float] = {}
-    for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not row or row.startswith("#"):
-            continue
-        name, _, value = row.partition("\t")
-        try:
-            weights[name] = float(value)
-        except ValueError as error:
-            raise DataError(f"{path}:{number}: expected feature⇥weight, found {row!r}") from error
-    return weights
-
-
 class Detector:
     """Site furniture (BPL001 to BPL013)."""
 
@@ -86,8 +66,8 @@ class Detector:
         return Furniture.read(self._folder, data_file("furniture.jsonl"))
 
     @cached_property
-    def _weights(self) -> dict[str, float]:
-        return read_weights(self._folder / "line_model.tsv")
+    def _model(self) -> LineModel:
+        return LineModel(self._folder)
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - it has no triggers
         """Furniture lines and tails, and the share of the text's characters that they are."""
@@ -109,23 +89,19 @@ class Detector:
 
     def _judge(self, document: Document, page: Page) -> Iterator[_Verdict]:
         list_rule: Pattern | None = None
-        previous = -1
-        possible = candidates(page)
         article = any(view.prose for view in page.views)  # a menu that somebody pasted by itself is what they have
-        for i, names in features(page):
-            view = page.views[i]
-            if i != previous + 1:
-                list_rule = None  # prose ends a list of links
-            previous = i
+        taken = self._model.taken(page, candidates(page))
+        for i, view in enumerate(page.views):
             if view.reading.certain:
                 list_rule = view.reading.pattern if view.reading.opens else list_rule
-            elif i in page.kept or i not in possible:
+                safe = not _heading_like(page, i)
+                probability = _CERTAIN if safe else _BARE_HEADING
+            elif i in taken:
+                safe, probability = False, taken[i]
+            else:
+                list_rule = None if view.prose else list_rule  # prose ends a list of links
                 continue
-            probability = _logistic(sum(self._weights.get(name, 0.0) for name in names))
-            safe = view.reading.certain and not _heading_like(view, names)
-            if safe:
-                probability = max(probability, _CERTAIN)
-            if probability >= _THRESHOLD and not _inside_protected(document, view.line.start, view.line.end):
+            if not _inside_protected(document, view.line.start, view.line.end):
                 pattern = view.reading.pattern if view.reading.explained else list_rule
                 yield _Verdict(document.line_at(view.line.start), pattern, probability, safe and article)
 
@@ -195,15 +171,17 @@ def _is_strange(page: Page, i: int) -> bool:
     return share is not None and share <= _STRANGE and not (dated or view.markup or view.written)
 
 
-def _heading_like(view: View, names: Sequence[str]) -> bool:
+def _heading_like(page: Page, i: int) -> bool:
     """Whether a certain line may be a heading of the article: bare words (常见问题) without company, and prose below.
 
     A lone line of words below the article is furniture all the same.
     """
-    found = view.reading.pattern
-    bare = found is not None and (found.form in {"words", "head"} or found.opens)
-    alone = "backed-share:none" in names and not {"zone:tail", "zone:only"} & set(names)
-    return alone and bare and view.reading.rule in _HEADINGS
+    reading = page.views[i].reading
+    found = reading.pattern
+    if found is None or not (found.form in {"words", "head"} or found.opens) or reading.rule not in _HEADINGS:
+        return False
+    start, end = page.stretch_of[i]
+    return end < len(page.views) and sum(view.reading.explained for view in page.views[start:end]) == 1
 
 
 def _finding(document: Document, span: Span, verdict: _Verdict) -> Finding:
@@ -225,10 +203,6 @@ def _headline(document: Document, line: Line) -> Finding:
 def _inside_protected(document: Document, start: int, end: int) -> bool:
     """Whether a line belongs to something protected that is larger than itself (a code block, front matter)."""
     return any(low < start or high > end for low, high in document.protected_in(start, end))
-
-
-def _logistic(x: float) -> float:
-    return 1.0 / (1.0 + math.exp(-x))
 
 
 def _share(text: str, findings: Sequence[Finding]) -> float:

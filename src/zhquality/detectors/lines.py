@@ -22,11 +22,9 @@ from zhquality.lazy import pattern
 from zhquality.lexicon.linereader import NOTHING, LineReader, Reading
 from zhquality.lexicon.patterns import normalise
 
-__all__ = ["Page", "View", "features", "short_runs"]
+__all__ = ["Page", "View", "short_runs"]
 
 _BLANK = " \t\r"
-_DATE = pattern(r"\d{1,4}\s?[-/.年月]\s?\d{1,2}")
-_CLOCK = pattern(r"(?<!\d)\d{1,2}:[0-5]\d(?!\w)")
 _STAMP = pattern(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 _MARKUP = pattern(
     r"#{1,6}\s|\*\*\d{1,2}[、.]|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|>+$|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$"
@@ -36,8 +34,6 @@ _SOURCE = pattern(r"\((?:(?:节选|摘编|改编|摘|选)自|据[^()]{1,40}(?:�
 _REFERENCES = pattern(
     r"[【\[]?(?:主要)?(?:参考(?:资料|文献|来源|链接|书目|材料)|引用|引文|注释|尾注|注|references?)[】\]]?\s?:?"
 )
-_BULLET = pattern(r"(?:[-*+•·●■◆○>#]|\d{1,3}[.)、]|\(?[一二三四五六七八九十]{1,3}[)、.]|\[\^?\w{1,3}\])\s?")
-_SEPARATOR = pattern(r"[|>»›·/]|\s[-—]\s")
 _BARE_WORD = pattern(r"[㐀-鿿]{1,6}|[㐀-鿿]{0,6}[a-z0-9]{1,9}[㐀-鿿]{0,6}")
 _TEASERS = 3
 """Lines below the last paragraph that break off: a story may end so once or twice."""
@@ -45,9 +41,7 @@ _RUN = 4
 """Bare words below each other that are a list of tags or links."""
 _DAY, _HEAD = "date-and-section", 12
 """Name of the pattern of a day with a word behind it, and the lines of a page's head."""
-_LETTERS = pattern(r"[^\W\d_]")
 _HAN = pattern("[㐀-鿿]")
-_SIZES = ((2, "1-2"), (4, "3-4"), (9, "5-9"), (19, "10-19"), (39, "20-39"), (79, "40-79"), (10**9, "80+"))
 
 
 class View(NamedTuple):
@@ -170,6 +164,11 @@ class Page:
                 start = i + 1
         return ranges
 
+    @cached_property
+    def stretch_of(self) -> dict[int, tuple[int, int]]:
+        """The stretch of every line in one."""
+        return {i: (start, end) for start, end in self.stretches for i in range(start, end)}
+
     def zone(self, start: int, end: int) -> str:
         """Where a stretch stands: head, middle or tail of the page; only, in a page without prose."""
         if start == 0:
@@ -243,36 +242,6 @@ def _pairs(norm: str) -> Iterator[str]:
     return (a + b for a, b in pairwise(norm) if _HAN.match(a) and _HAN.match(b))
 
 
-def features(page: Page) -> Iterator[tuple[int, list[str]]]:
-    """For each line in a stretch, its index in ``page.views`` and the names of its features."""
-    for start, end in page.stretches:
-        yield from _stretch_features(page, start, end, page.zone(start, end))
-
-
-def _stretch_features(page: Page, start: int, end: int, zone: str) -> Iterator[tuple[int, list[str]]]:
-    views = page.views[start:end]
-    neighbours = _Neighbours.of(views, zone)
-    titles = page.title
-    short = short_runs(views) if zone == "tail" else set()
-    opened = None
-    for i, view in enumerate(views):
-        names = ["bias", f"zone:{zone}", *_own(view), *neighbours.features(i)]
-        if opened is not None:
-            names.append(f"in-list:{'near' if i - opened <= 12 else 'far'}")
-        if i in short:
-            names.append("short-run")
-        if start + i in titles:
-            names.append("title")
-        if zone in {"head", "only"} and len(view.norm) >= 10 and _before_publication(views, i):
-            names.append("before-publication")
-        overlap = page.overlap(view)
-        if overlap is not None:
-            names.append(f"topic:{'low' if overlap < 0.2 else 'some' if overlap < 0.6 else 'high'}:{zone}")
-        if view.reading.certain and view.reading.opens:
-            opened = i
-        yield start + i, names
-
-
 def short_runs(views: Sequence[View]) -> set[int]:
     """The lines of a run of bare words that ends a stretch (tags set one below the other)."""
     run: list[int] = []
@@ -282,78 +251,6 @@ def short_runs(views: Sequence[View]) -> set[int]:
             continue
         run.append(i)
     return set(run) if len(run) >= _RUN else set()
-
-
-def _own(view: View) -> Iterator[str]:
-    norm, reading = view.norm, view.reading
-    size = next(name for limit, name in _SIZES if len(norm) <= limit)
-    yield f"size:{size}"
-    if reading.certain:
-        yield "certain"
-    elif reading.explained:
-        yield "weak-whole"
-    elif reading.strong:
-        yield "strong-part"
-    elif reading.strength:
-        yield "weak-part"
-    letters = len(_LETTERS.findall(norm))
-    if not letters:
-        yield "no-letters"
-    elif not _HAN.search(norm):
-        yield "latin-only"
-    if PROSE_END.search(norm):
-        yield "ends-sentence"
-    if "," in norm or "、" in norm:
-        yield "comma"
-    if _DATE.search(norm):
-        yield "date"
-    if _CLOCK.search(norm):
-        yield "clock"
-    if _BULLET.match(norm):
-        yield "bullet"
-    if _SEPARATOR.search(norm):
-        yield "separator"
-    if norm[0] in "(【[△▲" or norm[-1] in ")】]":
-        yield "bracket"
-    if norm.endswith(("...", ">", "»")):
-        yield "link-end"
-
-
-class _Neighbours(NamedTuple):
-    """What the patterns say of a stretch's lines: which are certain, which are explained at all."""
-
-    zone: str
-    certain: Sequence[bool]
-    explained: Sequence[bool]
-    first: int
-    last: int
-    total: int
-
-    @classmethod
-    def of(cls, views: Sequence[View], zone: str) -> _Neighbours:
-        certain = [v.reading.certain for v in views]
-        explained = [v.reading.explained for v in views]
-        indices = [i for i, c in enumerate(certain) if c] or [len(views), -1]
-        return cls(zone, certain, explained, indices[0], indices[-1], sum(explained))
-
-    def features(self, i: int) -> Iterator[str]:
-        """Names of the features of the line at ``i``."""
-        if self.first < i:
-            yield f"certain-before:{self.zone}"
-        if self.last > i:
-            yield f"certain-after:{self.zone}"
-        if self.certain[i - 1 : i] == [True]:
-            yield "certain-just-before"
-        if self.certain[i + 1 : i + 2] == [True]:
-            yield "certain-just-after"
-        if any(self.explained[max(0, i - 3) : i]):
-            yield "backed-near-before"
-        if any(self.explained[i + 1 : i + 4]):
-            yield "backed-near-after"
-        others = len(self.certain) - 1
-        share = (self.total - self.explained[i]) / others if others else 0.0
-        yield f"backed-share:{'none' if share == 0 else 'low' if share < 0.25 else 'half' if share < 0.6 else 'high'}"
-        yield f"lines:{'1-2' if others < 2 else '3-6' if others < 6 else '7+'}"
 
 
 def _title(page: Page, views: Sequence[View]) -> set[int]:

@@ -225,9 +225,10 @@ class LineReader:
                 value = max(0, value - (end - cursor))
             if start < len(line):
                 rules[pattern.rule] += 0 if inside and not labelled else pattern.strength  # a value may name a section
-                strengths[line[start:end]] = pattern.strength
+                word = line[start:end].rstrip()
+                strengths[word] = pattern.strength
                 if labelled or pattern.strength > 1 or (start in entries and not inside):
-                    company[line[start:end]] = pattern.strength
+                    company[word] = pattern.strength
                 if labelled:
                     value = pattern.value
             cursor = end
@@ -242,7 +243,7 @@ class LineReader:
         return Reading(
             sum(strengths.values()),
             sum(company.values()),
-            2 in strengths.values() or len({line[t[0] : t[1]] for t in tokens if t[3]}) >= _LABELS,
+            2 in strengths.values() or len({line[t[0] : t[1]].rstrip() for t in tokens if t[3]}) >= _LABELS,
             (1.0 - unexplained / letters if letters else 1.0) if unexplained <= _STRAY else 0.0,
             any(t[2].opens for t in tokens),
             strongest,
