@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from zhquality import Applicability, Checker
 from zhquality.data import lexicon_folder
-from zhquality.detectors.boilerplate import read_weights
+from zhquality.detectors.linemodel import read_weights
 from zhquality.errors import DataError
 from zhquality.rules import catalogue
 
@@ -302,10 +302,10 @@ def test_hostile_repetition(unit: str, end: str) -> None:
 
 def test_weights_name_the_damaged_line(tmp_path) -> None:
     path = tmp_path / "line_model.tsv"
-    path.write_text("# comment\nbias\t0.5\nsize 3\n", encoding="utf-8")
+    path.write_text("# comment\nbias\t0.5\t1\t1\t0\nbias\t3\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"line_model\.tsv:3"):
         read_weights(path)
-    assert "certain" in read_weights(lexicon_folder() / "boilerplate" / "line_model.tsv")
+    assert "bias" in read_weights(lexicon_folder() / "boilerplate" / "neighbour_model.tsv")
 
 
 def test_inserted_headline_is_shown_but_never_taken() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from zhquality.detectors.lineform import ZONES, first_features, second_features, zones
 from zhquality.detectors.lines import Page, View
+from zhquality.detectors.listings import listed_rows
 from zhquality.detectors.prose import is_whole
 from zhquality.errors import DataError
 from zhquality.lazy import pattern
@@ -17,6 +18,8 @@ __all__ = ["LEAST", "LONGEST", "LineModel", "read_weights"]
 LEAST = {"head": 3.0, "middle": 4.0, "tail": 3.0, "only": math.inf}
 """Least log odds of a line that neither a list nor its neighbours speak for. Each fifth of 96 pages left out in turn, a line above
 these is wrong once in fourteen in the head, once in forty in the middle; without prose most were cells of tables."""
+_ROWED = 0.6
+"""Probability of a row of a list of one form that the models do not believe in, by judgement."""
 LONGEST = 200
 """Code points of a line that the models may take without a pattern; teasers of 168 pages have fewer."""
 _TABLE, _FIGURES = 12, 0.3
@@ -59,8 +62,10 @@ class LineModel:
 
         Args:
             page: its lines.
-            possible: those that lists and neighbours speak for; of the others more is asked.
+            possible: those that lists and neighbours speak for; of the others more is asked. Rows of one form are a list
+                whatever the models say.
         """
+        rowed = {start + i for start, end in page.stretches for i in listed_rows(page.views[start:end])}
         places = [ZONES.index(zone) for zone in zones(page)]
         rows = first_features(page, possible)
         certain = [view.reading.certain for view in page.views]
@@ -72,10 +77,11 @@ class LineModel:
         for i, (view, score, place) in enumerate(zip(page.views, scores, places, strict=True)):
             if certain[i] or i in page.kept or len(view.norm) > LONGEST:
                 continue
-            zone = ZONES[place]
-            backed = article and i not in cells
-            if score > (0.0 if i in possible else LEAST[zone] if backed else math.inf):
+            least = LEAST[ZONES[place]] if article and i not in cells else math.inf
+            if score > (0.0 if i in possible else least):
                 found[i] = 1.0 / (1.0 + math.exp(-score))
+            elif i in rowed and i in possible:
+                found[i] = _ROWED
         return found
 
 
