@@ -71,7 +71,9 @@ class Sample:
 
     @cached_property
     def used(self) -> list[int]:
-        return [i for i, (label, sure) in enumerate(zip(self.labels, self.certain, strict=True)) if label >= 0 and not sure]
+        return [
+            i for i, (label, sure) in enumerate(zip(self.labels, self.certain, strict=True)) if label >= 0 and not sure
+        ]
 
 
 def read_pages(folders: Sequence[Path]) -> Iterator[tuple[str, list[tuple[int, str]]]]:
@@ -109,7 +111,9 @@ def clean_texts(path: Path, rng: random.Random) -> list[list[str]]:
     return [*short[:many], *long[: MADE - many]]
 
 
-def made(pages: Sequence[tuple[str, list[tuple[int, str]]]], texts: list[list[str]], rng: random.Random) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+def made(
+    pages: Sequence[tuple[str, list[tuple[int, str]]]], texts: list[list[str]], rng: random.Random
+) -> Iterator[tuple[str, list[tuple[int, str]]]]:
     """Clean texts between what stands above and below the article of a labelled page, or a part of it."""
     whole = [(name, lines) for name, lines in pages if {0, 1} <= {label for label, _ in lines}]
     rng.shuffle(texts)
@@ -185,8 +189,14 @@ def say(name: str, pages: Sequence[Sample], tables: Callable[[Sample], tuple[Tab
         for i, (x, label) in enumerate(zip(scores, page.labels, strict=True)):
             least = 0.0 if "possible" in page.rows[i] else LEAST[page.zones[i]]
             found = page.certain[i] or x > least
-            right, wrong, missed = right + (found and label == 1), wrong + (found and label == 0), missed + (not found and label == 1)
-    print(f"{name}: {len(pages)} pages, precision {right / max(1, right + wrong):.4f}, recall {right / max(1, right + missed):.4f}")
+            right, wrong, missed = (
+                right + (found and label == 1),
+                wrong + (found and label == 0),
+                missed + (not found and label == 1),
+            )
+    print(
+        f"{name}: {len(pages)} pages, precision {right / max(1, right + wrong):.4f}, recall {right / max(1, right + missed):.4f}"
+    )
 
 
 def write(path: Path, table: Table, about: str) -> None:
@@ -214,8 +224,14 @@ def main() -> None:
         for name, lines in pages
         if (s := sample(name, lines, Forgetful(reader, share, rng), FORGOTTEN_WEIGHT))
     ]
-    extra += [s for name, lines in made(pages, clean_texts(args.clean, rng), rng) if (s := sample(name, lines, reader, MADE_WEIGHT))]
-    print(f"{len(real)} pages, {len(extra)} others, {sum(len(s.used) for s in [*real, *extra])} lines; longest {LONGEST}")
+    extra += [
+        s
+        for name, lines in made(pages, clean_texts(args.clean, rng), rng)
+        if (s := sample(name, lines, reader, MADE_WEIGHT))
+    ]
+    print(
+        f"{len(real)} pages, {len(extra)} others, {sum(len(s.used) for s in [*real, *extra])} lines; longest {LONGEST}"
+    )
     if not args.no_check:
         names = sorted({s.of for s in real})
         rng.shuffle(names)
@@ -227,7 +243,9 @@ def main() -> None:
     if args.write:
         one, two = fit_both([*real, *extra])
         folder = lexicon_folder() / "boilerplate"
-        write(folder / "line_model.tsv", one, "First model of lines that no pattern is certain of: log odds of furniture.")
+        write(
+            folder / "line_model.tsv", one, "First model of lines that no pattern is certain of: log odds of furniture."
+        )
         write(folder / "neighbour_model.tsv", two, "The second, which knows what the first says of the lines around.")
 
 

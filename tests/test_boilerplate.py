@@ -308,6 +308,58 @@ def test_weights_name_the_damaged_line(tmp_path) -> None:
     assert "bias" in read_weights(lexicon_folder() / "boilerplate" / "neighbour_model.tsv")
 
 
+def test_a_label_that_stands_twice_is_a_form_to_fill_in() -> None:
+    form = "\n".join(["租船合同", *BODY, "出租方（签章）：　承租方（签章）：", "日期：　日期："])
+    assert bpl(form) == []
+    assert CHECKER.clean(form) == form
+
+
+def test_cells_of_a_table_set_one_below_the_other_stay() -> None:
+    rows = [cell for n in range(6) for cell in ("柳木", str(120 + n), "城东", f"{n + 2}*40", "-", "元/根")]
+    table = ["木料", "单价", "产地", "规格", "说明", "单位", *rows]
+    page = "\n".join(
+        [
+            "首页 > 城市 > 民生 > 正文",
+            "河工木料价目",
+            "2021-06-02 08:30 来源：某某晚报",
+            *BODY,
+            *table,
+            *BODY,
+            "相关阅读",
+            "旧桥",
+        ]
+    )
+    assert not {surface for _, surface in bpl(page)} & set(table)
+
+
+def test_teasers_between_headlines_and_days_below_the_article() -> None:
+    teasers = [
+        line
+        for n, (headline, teaser) in enumerate(
+            (
+                ("城北菜市搬进新棚", "新棚比旧棚宽了一倍，摊位上方都装了灯，下雨天也能做买卖。"),
+                ("老戏台修缮开工", "木匠们先把台口的雕花拆下来编号，等梁柱换好再装回去。"),
+                ("山路装上反光镜", "入冬以前十二处急弯都会装好，夜里开车的人说看得清楚多了。"),
+                ("渡口夜班船停航", "水位连着三天上涨，船工把缆绳加到四根，等退水后再开。"),
+                ("小学操场铺新沙", "孩子们排着队帮忙把旧沙推走，跑道两边还要补种冬青。"),
+            )
+        )
+        for line in (headline, teaser, f"2021-05-{20 - n} 17:0{n}")
+    ]
+    page = [
+        *PAGE.split("\n")[:6],
+        "相关阅读",
+        "最新图集",
+        *teasers,
+        "加载更多",
+        "关于我们 | 联系我们",
+        "京ICP备00000000号",
+    ]
+    found = {surface for _, surface in bpl("\n".join(page))}
+    assert sum(line in found for line in teasers) >= 0.8 * len(teasers)
+    assert not found & set(BODY)
+
+
 def test_inserted_headline_is_shown_but_never_taken() -> None:
     text = catalogue()["BPL014"].matches[0]
     shown = [f for f in CHECKER.check(text).findings if f.rule == "BPL014"]

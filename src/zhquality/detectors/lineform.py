@@ -28,7 +28,7 @@ _SIGNS = tuple(
         ("clock", r"(?<!\d)\d{1,2}:[0-5]\d(?!\w)"),
         ("separator", r"[|>»›·/]|\s[-—]\s"),
         ("comma", "[,、]"),
-        ("quote", "[“”\"「」]"),
+        ("quote", '[“”"「」]'),
         ("stop-inside", "。(?!$)"),
         ("question", "[?!]$"),
         ("cut", r"(?:\.\.|…)$"),
@@ -99,13 +99,19 @@ def first_features(page: Page, possible: Collection[int]) -> list[list[str]]:
         for above, below, up, down in near:
             a, b = _distance(i, up[i]), _distance(i, down[i])
             names += (f"{above}:{a}", f"{below}:{b}", f"{above}{below}:{a}:{b}")
-        names += (f"wa:{_distance(i, wholes[0][i])}", f"wb:{_distance(i, wholes[1][i])}", f"op:{_distance(i, opened[i])}")
+        names += (
+            f"wa:{_distance(i, wholes[0][i])}",
+            f"wb:{_distance(i, wholes[1][i])}",
+            f"op:{_distance(i, opened[i])}",
+        )
         names += _shares(i, size, certain, explained, sums)
         if i in stretch:
             start, end = stretch[i]
             names.append(f"run:{_class(end - start, _RUNS)}")
             if end - start > 1:
-                names.append(f"known:{_class((sums[0][end] - sums[0][start] - certain[i]) / (end - start - 1), _SHARES)}")
+                names.append(
+                    f"known:{_class((sums[0][end] - sums[0][start] - certain[i]) / (end - start - 1), _SHARES)}"
+                )
         low, high = max(0, i - _SAME), i + _SAME + 1
         names.append(f"same:{_class(shapes[low:high].count(shapes[i]) - 1, (0, 2, 4, 6))}")
         for step in (-2, -1, 1, 2):
@@ -127,16 +133,19 @@ def first_features(page: Page, possible: Collection[int]) -> list[list[str]]:
     return rows
 
 
-def second_features(rows: Sequence[Sequence[str]], certain: Sequence[bool], first: Sequence[float]) -> Iterator[list[str]]:
+def second_features(
+    rows: Sequence[Sequence[str]], certain: Sequence[bool], first: Sequence[float]
+) -> Iterator[list[str]]:
     """The same with what the first pass said, in log odds, of each line and those around it; certain lines are known."""
     size = len(rows)
     sure = ["c" if c else str(bisect_left(_SURE, x)) for c, x in zip(certain, first, strict=True)]
-    likely = [1.0 if c else 1 / (1 + 2.718281828 ** -min(30.0, max(-30.0, x))) for c, x in zip(certain, first, strict=True)]
+    likely = [
+        1.0 if c else 1 / (1 + 2.718281828 ** -min(30.0, max(-30.0, x))) for c, x in zip(certain, first, strict=True)
+    ]
     sums = [0.0, *accumulate(likely)]
     for i, names in enumerate(rows):
         more = [*names, f"own:{sure[i]}"]
-        for step in (-2, -1, 1, 2):
-            more.append(f"near{step}:{sure[i + step] if 0 <= i + step < size else 'end'}")
+        more += (f"near{step}:{sure[i + step] if 0 <= i + step < size else 'end'}" for step in (-2, -1, 1, 2))
         for reach in _NEAR:
             low, high = max(0, i - reach), min(size, i + reach + 1)
             mean = (sums[high] - sums[low] - likely[i]) / max(1, high - low - 1)

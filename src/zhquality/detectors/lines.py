@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from zhquality.detectors.edges import EDGE, FIGURES
 from zhquality.detectors.listings import read_cards
-from zhquality.detectors.prose import PROSE_END, is_cut, is_paragraph, is_prose, is_whole
+from zhquality.detectors.prose import is_cut, is_paragraph, is_prose, is_whole
 from zhquality.detectors.written import content_lines, item_runs, record_runs, unread_lines
 from zhquality.document import Document, Line
 from zhquality.lazy import pattern
