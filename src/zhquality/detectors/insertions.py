@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
-from zhquality.lazy import guarded, pattern
+from zhquality.lazy import HAN, guarded, pattern
 from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.segmented import crossing
 from zhquality.resources import Resources
@@ -29,7 +29,7 @@ _SYMBOL = pattern(f"(?:[{_PICTURES}][{_PICTURES}\ufe0f\u200d]{{0,5}}|{_MARK}{{1,
 _USED_MARK = pattern(f"[{re.escape(_USED)}]")
 _SURE_MARK = pattern(r"[*^\\|`_#&]")
 PICTURE = pattern(f"[{_PICTURES}]")
-MARK = pattern(f"{_MARK}(?=[{_HAN}])")
+MARK = pattern(f"{_MARK}(?={HAN})")
 """What a symbol needs; asked first of the few unusual characters of a text, and of its marks."""
 SPACED = guarded(f" (?<=[{_HAN}] )[{_HAN}] [{_HAN}]", " ")
 """Both start with the rarest thing they need, so that a search runs at the pace of a look for that."""
@@ -78,7 +78,7 @@ def _is_han(char: str) -> bool:
 
 def _question_marks(text: str) -> bool:
     """Whether the text uses half-width question marks as such."""
-    return re.search(f"[{_HAN}]\\?(?:$|[\\s”’」』\"'）)!?])", text, re.MULTILINE) is not None
+    return re.search(f"{HAN}\\?(?:$|[\\s”’」』\"'）)!?])", text, re.MULTILINE) is not None
 
 
 def find_symbols(document: Document, resources: Resources) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from zhquality.detectors.blanks import is_blank, speaks_of_stars
 from zhquality.detectors.masked_names import NAME_END, crowded, surname
 from zhquality.document import Document
-from zhquality.lazy import pattern
+from zhquality.lazy import HAN, pattern
 
 __all__ = ["Kind", "Mark", "marks"]
 
@@ -69,7 +69,7 @@ _DATUM_AFTER = pattern(r"[0-9０-９A-Za-z*＊@.\- ]*[0-9０-９A-Za-z]|")
 _DIGITS = pattern(r"[0-9０-９]")
 _WORDED = pattern(r"[A-Za-z0-9０-９_.$&/\\)(\[\]{}<>=+^#@%~|-]")
 """ASCII that stars belong to in code, arithmetic, globs and addresses."""
-_VERSION = pattern(f"[A-Za-z{_HAN}] ?[0-9]{{1,2}}[.]$|[“‘\"'「`]第$")
+_VERSION = pattern("[^\\W\\d_] ?[0-9]{1,2}[.]$|[“‘\"'「`]第$")
 """A number whose part behind the point is any, or a quoted one: ODBC 2.*, 版本 1.*, “第*章”."""
 _CELL = pattern(r"(?:[^,\t，。]*[,\t]){3}[^，。]*")
 """A line of a table in which commas or tabs part the cells; a star that begins one is a mark."""
@@ -92,9 +92,9 @@ _AMOUNT = pattern("[0-9０-９.,]+ ?(?:[万亿元年月天倍%％米届]|小时|
 _NOTE = pattern(
     r"[ \t]|注|说明|备注|以上|本|图|数据|温馨|提示|仅|具体|请|部分|为|该|此|如|另|声明|免责|来源|点击|必填|凡|若"
 )
-_TERM = pattern(rf"[{_HAN}]{{1,12}}[（(][A-Za-z]")
+_TERM = pattern(rf"{HAN}{{1,12}}[（(][A-Za-z]")
 """A term with its foreign name after it, as emphasised where it is defined: *预热（warm-up）."""
-_REMARK = pattern(rf"\([{_HAN}]")
+_REMARK = pattern(rf"\({HAN}")
 """A remark in the brackets of a Latin keyboard: 外国**(包括文教."""
 _FORMULA = pattern(r"[=＝≈×÷±∑√]|[0-9)）] ?[+/] ?[0-9(（]")
 _SIZES = frozenset("长宽高深厚底面直径半周")
@@ -292,7 +292,7 @@ def _is_emphasis(text: str, mark: Mark) -> bool:
     return mark.long and text[mark.start] == "*"
 
 
-_LEGEND = pattern(rf"^[ \t\u3000]*(\*{{1,3}})(?=[{_HAN}《“])(?![^\n]*\*)", re.MULTILINE)
+_LEGEND = pattern(rf"^[ \t\u3000]*(\*{{1,3}})(?={HAN}|[《“])(?![^\n]*\*)", re.MULTILINE)
 """A line that one to three stars begin and that has no others: the note that such stars elsewhere refer to."""
 _REFERS = pattern(r"[、，,；;。．）)\s]|$")
 

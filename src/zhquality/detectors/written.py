@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from zhquality.document import Document
-from zhquality.lazy import pattern
+from zhquality.lazy import HAN, pattern
 
 __all__ = ["content_lines", "item_runs", "record_runs", "unread_lines"]
 
@@ -96,7 +96,7 @@ def item_runs(norms: Sequence[str]) -> Iterator[tuple[int, int, bool]]:
             start, kind = i, here
 
 
-_KEY = pattern(r"[•·●■◆○]\s?[一-鿿]{2,6}")
+_KEY = pattern(rf"[•·●■◆○]\s?{HAN}{{2,6}}")
 """A label behind a bullet, as encyclopaedias have them; two entries of a menu stand below each other."""
 _LABEL = 12
 """Code points of a record's label with its colon."""

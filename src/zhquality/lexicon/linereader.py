@@ -36,7 +36,7 @@ _SURROGATE = lazy.pattern("[\ud800-\udfff]")
 """Lone surrogates, which the automaton cannot encode."""
 _COLON = lazy.pattern(r"\s{0,2}[:】\]]?\s?[:】]\s?")
 _ITEM = lazy.pattern(r"[-*+#>]{1,6}\s|\d{1,3}[.、)]")
-_MARK = lazy.pattern(r"(?:[-*+>]\s|#{1,6}(?:\s|(?=[㐀-鿿]))){1,6}\s{0,4}")
+_MARK = lazy.pattern(r"(?:[-*+>]\s|#{1,6}(?:\s|(?=" + lazy.HAN + r"))){1,6}\s{0,4}")
 """An author's mark before a heading, a quotation or an item of a list: it says nothing of the site, nor do words read it."""
 _METADATA = "BPL003"
 _SENTENCE_ENDS = ("。", "!", "?", "…", "”", ")", "]", "】", ">")

@@ -15,8 +15,8 @@ __all__ = ["KINDS", "FilteredWord", "load_superlatives", "load_words"]
 KINDS = frozenset({"superlative", "rank", "official", "absolute", "promotion", "praise", "eaten"})
 """Kinds of filtered words; ``eaten`` are ordinary words that filters take along."""
 
-_WORD = lazy.pattern(r"[\u4e00-\u9fff]{1,8}")
-_WORDS = lazy.pattern(r"(?:[\u4e00-\u9fff]{1,8}\n)*")
+_WORD = lazy.pattern(rf"{lazy.HAN}{{1,8}}")
+_WORDS = lazy.pattern(rf"(?:{lazy.HAN}{{1,8}}\n)*")
 
 
 class FilteredWord(NamedTuple):

@@ -16,7 +16,7 @@ MARK = 0
 Variety = Mapping[str, int]
 """Words of one to eight Chinese characters, simplified, with how many times as often these writers use each as others do: 1 if that is
 not known, ``MARK`` if hardly anybody else writes it."""
-_ROWS = lazy.pattern(r"(?m)^([\u4e00-\u9fff]{1,8})\t([1-9][0-9]*|–|mark)$")
+_ROWS = lazy.pattern(rf"(?m)^({lazy.HAN}{{1,8}})\t([1-9][0-9]*|–|mark)$")
 _TIMES = {"–": 1, "mark": MARK}
 
 
