@@ -35,29 +35,27 @@ def cuts_words(text: str, places: Sequence[tuple[int, int]], spun: SpunModel) ->
         places: first code point of each canonical, and one past its last.
         spun: the vocabulary.
     """
-    around = [(max(0, start - _AROUND), end + _AROUND) for start, end in places]
-    pieces = [text[low:high] for low, high in around]
+    known = spun.words_in(text)
     return [
-        not {start - low, end - low} <= _cuts(piece, known, spun.statistics)
-        for (start, end), (low, _), piece, known in zip(places, around, pieces, spun.words_in(pieces), strict=True)
+        not {start, end} <= _cuts(text, max(0, start - _AROUND), min(len(text), end + _AROUND), known, spun.statistics)
+        for start, end in places
     ]
 
 
-def _cuts(piece: str, known: Mapping[tuple[int, int], float], statistics: Statistics) -> set[int]:
-    """Where the words of a text begin and end."""
-    best = [(0.0, 0)]
-    for upto in range(1, len(piece) + 1):
+def _cuts(text: str, low: int, high: int, known: Mapping[tuple[int, int], float], statistics: Statistics) -> set[int]:
+    """Where the words of ``text[low:high]`` begin and end."""
+    best = [(0.0, low)]
+    for upto in range(low + 1, high + 1):
         single = known.get((upto - 1, upto))
-        highest = best[-1][0] + (_log_character(piece[upto - 1], statistics) if single is None else single)
+        highest = best[-1][0] + (_log_character(text[upto - 1], statistics) if single is None else single)
         cut = upto - 1
-        for begin in range(upto - 2, max(-1, upto - _AROUND - 1), -1):
+        for begin in range(upto - 2, max(low - 1, upto - _AROUND - 1), -1):
             word = known.get((begin, upto))
-            if word is not None and best[begin][0] + word > highest:
-                highest, cut = best[begin][0] + word, begin
+            if word is not None and best[begin - low][0] + word > highest:
+                highest, cut = best[begin - low][0] + word, begin
         best.append((highest, cut))
-    cuts, at = set(), len(piece)
-    while at:
+    cuts, at = {low}, high
+    while at > low:
         cuts.add(at)
-        at = best[at][1]
-    cuts.add(0)
+        at = best[at - low][1]
     return cuts

@@ -76,16 +76,13 @@ class SpunModel:
             readings.append(reading)
         return readings
 
-    def words_in(self, texts: Sequence[str]) -> list[dict[tuple[int, int], float]]:
-        """The words of the lexicons in each text by start and end, with the natural log of their frequencies."""
-        statistics, found = self.statistics, []
-        for numbers, places in self.finder.find_each(texts):
-            own = numbers < len(statistics.words)
-            words, starts = numbers[own], places[own]
-            ends = starts + statistics.lengths[words]
-            spans = zip(starts.tolist(), ends.tolist(), strict=True)
-            found.append(dict(zip(spans, statistics.log_overall(words).tolist(), strict=True)))
-        return found
+    def words_in(self, text: str) -> dict[tuple[int, int], float]:
+        """The words of the lexicons in a text by start and end, with the natural log of their frequencies."""
+        numbers, places = self.finder.find(text)
+        own = numbers < len(self.statistics.words)
+        words, starts = numbers[own], places[own]
+        spans = zip(starts.tolist(), (starts + self.statistics.lengths[words]).tolist(), strict=True)
+        return dict(zip(spans, self.statistics.log_overall(words).tolist(), strict=True))
 
     def _wholesale(self, reading: Reading) -> bool:
         """Whether the dictionary that a page speaks for most left hardly any of its words, as no writer would."""
