@@ -31,6 +31,7 @@ from zhquality.model.ngrams import NgramModel
 from zhquality.model.statistics import REGISTERS
 from zhquality.model.thesaurus import Thesaurus
 from zhquality.model.training import Settings, train
+from zhquality.model.words import WordList
 
 SIZES = (700_000, 1_550_000, 2_200_000)
 """N-grams of order 2, 3, 4, as in the shipped model."""
@@ -61,7 +62,7 @@ def induced(paths: list[Path], lexicons: Mapping[str, Sequence[Entry]]) -> Thesa
     texts = ((sample.text, register_of(sample.genre)) for sample in rows(paths))
     frequency = frequencies(names, texts, len(REGISTERS))
     nothing = np.zeros((1, 1)), np.zeros(1)
-    return Thesaurus(names, count, canonical, prior, frequency, *nothing)
+    return Thesaurus(WordList.of(names), count, canonical, prior, frequency, *nothing)
 
 
 def main() -> None:
