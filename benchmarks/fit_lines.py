@@ -16,6 +16,7 @@ import gzip
 import json
 import lzma
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,6 +43,8 @@ FORGOTTEN, FORGOTTEN_WEIGHT = (0.12, 0.25, 0.4), 0.3
 MADE, MADE_WEIGHT, SHORT = 900, 0.15, 0.7
 """Pages made of clean texts, what one counts, and how many of them are texts whose lines are mostly short."""
 LINES = 60
+UNSTOPPED = 0.2
+"""Share of the made pages whose text has a line for each sentence and no full stops, as many blogs write."""
 Table = Mapping[str, Sequence[float]]
 
 
@@ -119,6 +122,8 @@ def made(
     rng.shuffle(texts)
     for text in texts:
         name, lines = rng.choice(whole)
+        if rng.random() < UNSTOPPED:
+            text = [part for line in text for part in re.split("。(?![”」』）])", line) if part.strip()][:LINES]
         article = [i for i, (label, _) in enumerate(lines) if label == 0]
         head, tail = lines[: article[0]], lines[article[-1] + 1 :]
         if rng.random() < 0.6:

@@ -200,10 +200,15 @@ class Page:
         return here and _CRUMB.fullmatch(self.views[i].norm) is not None
 
     def _references(self) -> Iterator[int]:
-        """Headings of reference lists and the lines below them, up to the next certain furniture."""
-        inside = False
+        """Headings of reference lists and the lines below them, up to the next certain furniture.
+
+        Above the article such words are a tag of the site or stand in a table of contents.
+        """
+        inside, begun = False, not any(view.prose and is_paragraph(view.norm) for view in self.views)
         for i, view in enumerate(self.views):
-            inside = not view.reading.certain and (inside or _REFERENCES.fullmatch(view.norm) is not None)
+            begun = begun or (view.prose and is_paragraph(view.norm))
+            heading = begun and _REFERENCES.fullmatch(view.norm) is not None
+            inside = not view.reading.certain and (inside or heading)
             if inside:
                 yield i
 
