@@ -98,3 +98,17 @@ def test_headlines_with_days_and_how_often_they_were_read() -> None:
     assert set(cards) <= found("石桥记", *BODY, *cards, "版权所有 石桥村网")
     assert not set(BODY) & found("石桥记", *BODY, *cards)
     assert not found("修桥日志", "06-27", BODY[0], "07-02", BODY[1], "07-13", BODY[0])
+
+
+def test_a_list_of_references_begins_below_the_first_paragraph() -> None:
+    tags = ("首页", "归档", "标签", "关于", "渡船", "桥工", "参考资料", "石匠", "水文", "纤夫", "井台", "友情链接")
+    books = ("参考资料", "石桥营造录", "河工旧事")
+    page = found(*tags, "石桥记", "发表于 2021-06-02", *BODY, *books, "版权所有 石桥村网")
+    assert {"石匠", "水文", "纤夫", "井台"} <= page
+    assert not set(books[1:]) & page
+
+
+def test_blogs_say_how_much_they_wrote() -> None:
+    counts = ("90 日志", "15万文章", "48 篇文章 0 订阅", "所有文章", "转载规则")
+    assert set(counts) <= found("首页", *counts, "石桥记", "发表于 2021-06-02", *BODY, "版权所有 石桥村网")
+    assert not found("石桥小学作文", "90 日志", *BODY)
