@@ -120,10 +120,11 @@ def made(
     """Clean texts between what stands above and below the article of a labelled page, or a part of it."""
     whole = [(name, lines) for name, lines in pages if {0, 1} <= {label for label, _ in lines}]
     rng.shuffle(texts)
-    for text in texts:
+    for written in texts:
         name, lines = rng.choice(whole)
+        text = written
         if rng.random() < UNSTOPPED:
-            text = [part for line in text for part in re.split("。(?![”」』）])", line) if part.strip()][:LINES]
+            text = [part for line in written for part in re.split("。(?![”」』）])", line) if part.strip()][:LINES]
         article = [i for i, (label, _) in enumerate(lines) if label == 0]
         head, tail = lines[: article[0]], lines[article[-1] + 1 :]
         if rng.random() < 0.6:
