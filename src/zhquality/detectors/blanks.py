@@ -11,7 +11,7 @@ from zhquality.lazy import pattern
 if TYPE_CHECKING:
     from zhquality.detectors.masks import Mark
 
-__all__ = ["are_blanks", "are_grades", "is_blank", "is_judgment", "speaks_of_stars"]
+__all__ = ["are_blanks", "are_grades", "are_notes", "is_blank", "is_judgment", "speaks_of_stars"]
 
 _NAME = "[\u3400-\u9fff]"
 _FIRM = pattern(f"(?:(?!的|企业){_NAME}){{0,8}}(?:有限责任|股份有限|有限|股份|集团)公司")
@@ -58,6 +58,21 @@ def are_grades(text: str, runs: Sequence[Mark]) -> bool:
         return all(first[size] for size in _SCALE)
     starts = [not run.start or _BESIDE.match(text, run.start - 1) is not None for run in runs]
     return all(ends) or all(starts)
+
+
+_NOTE = pattern(rf"(?<![^\s])[*＊]{{1,3}}(?={_NAME})")
+
+
+def are_notes(text: str, runs: Sequence[Mark]) -> bool:
+    """Whether the last run of each length begins a note that the others refer to: 红烧肉*, 鲈鱼**, below *每日限量 **需预订."""
+    last = {run.end - run.start: run for run in runs}
+    notes = set(last.values())
+    refers = [not text[run.end : run.end + 1] or _BESIDE.match(text, run.end) is not None for run in runs]
+    if len(runs) < 2 * len(notes) or not all(refer or run in notes for run, refer in zip(runs, refers, strict=True)):
+        return False
+    first = min(run.start for run in notes)
+    line = text[text.rfind("\n", 0, first) + 1 : first]
+    return not line.strip() and all(_NOTE.match(text, run.start) for run in notes)
 
 
 _COURT = pattern("本院认为|审理查明|判决如下|裁定如下|审判员|被告人|被害人|原告|上诉人")

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from zhquality.detectors import Detection, placeholders
-from zhquality.detectors.blanks import are_blanks, are_grades, is_judgment
+from zhquality.detectors.blanks import are_blanks, are_grades, are_notes, is_judgment
 from zhquality.detectors.masks import Kind, Mark, marks
 from zhquality.detectors.starred import evidence, is_markdown, ratio
 from zhquality.document import Document
@@ -84,7 +84,9 @@ class Detector:
         loose = [run for run in runs if run.kind is Kind.LOOSE]
         if not starred or is_markdown(starred) or are_blanks(text, starred):
             return Detection(tuple(findings), {})
-        if are_grades(text, sorted((*starred, *loose))) or (len(findings) > len(others) and is_judgment(text)):
+        every = sorted((*starred, *loose))
+        masked = len(findings) > len(others)
+        if are_grades(text, every) or are_notes(text, every) or (masked and is_judgment(text)):
             return Detection(tuple(findings), {})
         read = self._read(text, starred[:_FIRST], common=False)
         odds = evidence(text, starred, read)

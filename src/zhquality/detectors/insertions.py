@@ -36,6 +36,8 @@ SPACED = guarded(f" (?<=[{_HAN}] )[{_HAN}] [{_HAN}]", " ")
 _STOPS = "，。、；：？！,"
 _SPACED_RUN = pattern(f"[{_HAN}](?:[{_STOPS}》”）]{{0,2}} [《“（]?[{_HAN}{_STOPS}]){{2,}}")
 _STOP = pattern(f"[{_STOPS}]")
+_BARE = pattern(f"(?<=[{_HAN}{_STOPS}]) (?=[{_HAN}{_STOPS}])")
+"""A blank between characters. Those outside of quotation marks (问 “好不好” 和) are how some people set these."""
 
 _INSIDE_BITS = 14.0
 """How much likelier the text must be without the symbol than with a comma in its place: on 33 million characters of
@@ -183,6 +185,8 @@ def _spaced_runs(document: Document, resources: Resources) -> Sequence[tuple[int
         run = plain[start:end].replace(" ", "")
         size = len(run) - len(_STOP.findall(run))
         if size < max(least, 3) or sum(char in _LIST for char in run) * 2 >= size or _CELL & set(before + after):
+            continue
+        if 2 * len(_BARE.findall(found[0])) < found[0].count(" "):
             continue
         if joint_bits(resources, run) < _GAIN_BITS * len(run):
             continue

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from zhquality.detectors.edges import EDGE, FIGURES
 from zhquality.detectors.listings import read_cards
 from zhquality.detectors.prose import is_cut, is_paragraph, is_prose, is_whole
-from zhquality.detectors.written import content_lines, item_runs, record_runs, unread_lines
+from zhquality.detectors.written import content_lines, event_lines, item_runs, record_runs, unread_lines
 from zhquality.document import Document, Line
 from zhquality.lazy import pattern
 from zhquality.lexicon.linereader import NOTHING, LineReader, Reading
@@ -77,6 +77,7 @@ class Page:
                 self.views.append(View(line, norm, reading, is_prose(norm, reading)))
         self._keep_lists()
         self._keep_records()
+        self._keep_events()
         self._keep_sources()
         self._keep_days()
         self._demote_teasers()
@@ -100,6 +101,11 @@ class Page:
         for start, end in record_runs([v.norm for v in views]):
             if 2 * sum(v.reading.explained for v in views[start:end:2]) < len(range(start, end, 2)):
                 views[start:end] = [v._replace(reading=NOTHING, written=True) for v in views[start:end]]
+
+    def _keep_events(self) -> None:
+        """When something takes place is said to its guests, whatever labels sites have."""
+        for i in event_lines([v.norm for v in self.views]):
+            self.views[i] = self.views[i]._replace(reading=NOTHING, written=True)
 
     def _keep_sources(self) -> None:
         """A source in brackets that prose follows says where a quotation is from, not where the page is."""

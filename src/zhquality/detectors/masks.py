@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from zhquality.detectors.blanks import is_blank, speaks_of_stars
+from zhquality.detectors.emphasis import stars_emphasise
 from zhquality.detectors.masked_names import NAME_END, crowded, surname
 from zhquality.document import Document
 from zhquality.lazy import HAN, pattern
@@ -107,6 +108,7 @@ _QUANTITY_BEFORE = pattern(rf"[0-9][0-9.]* ?[{_HAN}A-Za-z]{{0,3}} ?(?:[（(][^�
 """What is multiplied by a factor (椰浆 100ml*份数, 鸡蛋 1 个 *份数)."""
 _HAN_ONE = pattern(f"[{_HAN}]")
 _OATH_BEFORE = pattern(r"(?:他|她|你|特|尼|傻|煞|装|牛|操|草|靠|滚|贱|婊|狗|妈|娘|蛋|卧|我)$")
+_SWORN_AT = pattern("[你他尼](?:妈|娘|大爷)")
 _OATH_AFTER = pattern(r"(?:的|妈|娘|逼|比|槽|蛋|子|你|$|[！!，,。？?])")
 
 
@@ -264,27 +266,6 @@ _FOOTNOTE = pattern(
 )
 
 
-_STRUCTURE = pattern(r"^#{1,6}[ \t]+\S|\]\((?:https?:|[/.#])|^[ ]{0,3}(?:`{3}|~{3})", re.MULTILINE)
-"""A heading, a link or image, a fence: what pages hold that were written in Markdown or turned into it. Two are asked for, by
-judgement: a link alone makes no page Markdown, and no starred page of the development set has two and several stars together."""
-_STRONG = pattern(r"(?<!\*)\*\*(?![\s*])[^*\n]{0,200}[^\s*]\*\*(?!\*)")
-
-
-_LABEL = pattern(r"^[ \t]*(?:[-*+] |[0-9]{1,2}[.、] ?)?\*\*[^*\n]{1,20}(?:[：:]\*\*|\*\*[：:])", re.MULTILINE)
-"""A label that begins a line: **编者按：**."""
-
-
-def _stars_emphasise(text: str) -> bool:
-    """Whether runs of several stars are emphasis, paired or not.
-
-    Converters leave pairs that run over lines, stand back to back or hold blanks (``**点****击关注**``): in 2,700 public
-    Markdown files 546 of them were read as starred-out words.
-    """
-    if _LABEL.search(text):
-        return True
-    return len(list(islice(_STRUCTURE.finditer(text), 2))) == 2 and bool(_STRONG.search(text))
-
-
 def _is_emphasis(text: str, mark: Mark) -> bool:
     """Whether a run of a Markdown page is emphasis: several stars, but for those inside a number or behind a name."""
     if mark.kind is Kind.PERSONAL:
@@ -323,13 +304,19 @@ def _is_note(text: str, mark: Mark) -> bool:
     return text[mark.start - 1 : mark.start] in tuple("（(，；;\n") and bool(_MEANS.match(text, mark.end))
 
 
-_SWEARS = pattern(r"(?:尼|傻|煞|婊|卧)[*＊]{1,2}(?:$|[！!，,。？?的])|[他你尼][*＊](?:妈|娘)", re.MULTILINE)
+_SWEARS = pattern(
+    r"(?:尼|傻|煞|婊|卧)[*＊]{1,2}(?:$|[！!，,。？?的])|[他你尼][*＊](?:妈|娘)|[*＊][你他尼](?:妈|娘|大爷)",
+    re.MULTILINE,
+)
 """Swear words that nothing else could be; where they stand others are, whatever follows (真他*难打)."""
 
 
 def _is_oath(text: str, mark: Mark) -> bool:
     """Whether a run stands where a swear word can."""
-    return mark.kind is not Kind.PERSONAL and bool(_OATH_BEFORE.search(text, max(0, mark.start - 1), mark.start))
+    if mark.kind is Kind.PERSONAL:
+        return False
+    before = _OATH_BEFORE.search(text, max(0, mark.start - 1), mark.start)
+    return before is not None or _SWORN_AT.match(text, mark.end) is not None
 
 
 def marks(document: Document) -> Iterator[Mark]:
@@ -338,7 +325,7 @@ def marks(document: Document) -> Iterator[Mark]:
     Where a page explains its stars (notes, required fields), single ones at the end of a clause refer to that.
     """
     noted = bool(_FOOTNOTE.search(document.text))
-    markdown = "**" in document.text and _stars_emphasise(document.text)
+    markdown = "**" in document.text and stars_emphasise(document.text)
     legends = _legends(document.text)
     every = list(_all_marks(document))
     named = {document.text[mark.start : mark.end] for mark in every if mark.kind is Kind.PERSONAL}

@@ -17,7 +17,7 @@ from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lazy import guarded, pattern
 from zhquality.lexicon.opencc import simplify
-from zhquality.lexicon.segmented import crossing
+from zhquality.lexicon.segmented import crossing, frequencies
 from zhquality.resources import Resources
 
 __all__ = ["HINTS", "find"]
@@ -37,7 +37,7 @@ _SHARE = 0.2
 _PAIRS = (
     " 键值 读写 增删 增改 查改 增删改 开关 是否 男女 买卖 性别 收支 上下 上中下 左右 前后 进出 出入 升降 加减 乘除 收发 编解 编解码 存取 "
     "输赢 胜负 正负 正反 真假 对错 好坏 大小 大中小 多少 高低 高中低 长短 远近 快慢 新旧 冷热 寒热 干湿 阴阳 日夜 昼夜 天地 父母 夫妻 "
-    "兄弟 姐妹 姊妹 子女 儿女 师生 医患 供需 产销 购销 攻防 攻守 借贷 存贷 盈亏 章节 字词 词句 省市 省市县 市县 县区 区县 乡镇 年月 年月日 "
+    "兄弟 姐妹 姊妹 父子 父女 母子 母女 祖孙 婆媳 子女 儿女 师生 医患 供需 产销 购销 攻防 攻守 借贷 存贷 盈亏 章节 字词 词句 省市 省市县 市县 县区 区县 乡镇 年月 年月日 "
     "月日 时分 分秒 中英 英汉 汉英 中外 中西 早晚 早中 中晚 推拉 启停 起止 始末 装卸 拆装 软硬 主从 主客 主副 正副 内外 里外 东西 南北 文理 "
     "音视 图文 影视 吃喝 水电 车船 人物 人事 因果 利弊 优劣 得失 生死 存亡 爱恨 黑白 红绿 红蓝 红黑 宽高 长宽 深浅 轻重 粗细 动静 虚实 有无 "
     "来往 来去 往返 去留 问答 听说 说写 你我 他她 中日 中美 美日 日韩 港澳 京津 沪深 江浙 川渝 苏杭 公私 官民 军民 党政 政企 校企 银企 校园 "
@@ -143,7 +143,7 @@ def _broken(place: _Place) -> tuple[str, Span] | None:
     return found
 
 
-_DOTTED = pattern(f"(?<![{_HAN}.])[{_HAN}](?:[.][{_HAN}]){{2,}}(?![{_HAN}])")
+_DOTTED = pattern(f"(?<![{_HAN}.])[{_HAN}](?:[.][{_HAN}]){{2,}}(?![.]?[{_HAN}])")
 _DOTTED_BITS = 1.0
 """Bits a character that they gain by standing together, by judgement: single short runs gain .2 to 6, lists of unrelated characters 0."""
 _DOTTED_RUNS, _DOTTED_LENGTH = 3, 12
@@ -151,14 +151,25 @@ _DOTTED_RUNS, _DOTTED_LENGTH = 3, 12
 characters has so many, a shop's (免.定.金); two may be lists of things."""
 
 
+def _enumerates(run: str) -> bool:
+    """Whether single characters are a list of things: a saying (衣食住行), a range (老中青), numbers."""
+    saying = len(run) >= _ENUMERATED and frequencies().get(run, 0) > 0
+    return saying or f" {run} " in _PAIRS or all(map(_COUNT.match, run))
+
+
 def _dotted(text: str, resources: Resources) -> Sequence[Span]:
     """The dots of running text with one behind every character."""
     runs = [found.span() for found in _DOTTED.finditer(text)]
     if len(runs) < _DOTTED_RUNS:
         return ()
+    runs = [(a, b) for a, b in runs if not _enumerates(simplify(text[a:b:2]))]
     joined = [simplify(text[a:b:2]) for a, b in runs]
     length = sum(map(len, joined))
-    if length < _DOTTED_LENGTH or sum(joint_bits(resources, run) for run in joined) < _DOTTED_BITS * length:
+    if (
+        len(runs) < _DOTTED_RUNS
+        or length < _DOTTED_LENGTH
+        or sum(joint_bits(resources, run) for run in joined) < _DOTTED_BITS * length
+    ):
         return ()
     return [(at, at + 1) for a, b in runs for at in range(a + 1, b, 2)]
 

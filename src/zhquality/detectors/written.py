@@ -13,7 +13,7 @@ from itertools import pairwise
 from zhquality.document import Document
 from zhquality.lazy import HAN, pattern
 
-__all__ = ["content_lines", "item_runs", "record_runs", "unread_lines"]
+__all__ = ["content_lines", "event_lines", "item_runs", "record_runs", "unread_lines"]
 
 _DELIMITER = pattern(r"[\s>]{0,12}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _PICTURES = pattern(r"[\s>]{0,12}(?:\[?!\[[^\[\]\n]{0,400}\]\([^()\n]{0,1000}\)(?:\]\([^()\n]{0,1000}\))?\s*)+")
@@ -117,3 +117,22 @@ def record_runs(norms: Sequence[str]) -> Iterator[tuple[int, int]]:
         if at - first >= 2 * _PAIRS:
             yield first, at
         start = at
+
+
+_WHEN = pattern(
+    r"(?:[一二三四五六七八九十\d]{1,2}[、.]\s?)?(?!发布|更新|发表|上传|编辑|录入|修改|浏览|创建|添加|成文|发文)[一-鿿]{0,4}(?:时间|日期)\s?:"
+)
+_WHERE = pattern(
+    r"(?:[一二三四五六七八九十\d]{1,2}[、.]\s?)?[一-鿿]{0,4}"
+    r"(?:地点|主持|主持人|主讲|主讲人|参会|参会人员|参加人员|参加|出席|出席人员|列席|记录|记录人|议题|嘉宾|对象)\s?:"
+)
+_EVENT = 2
+"""Lines between the time and the place of an event at the most, by judgement."""
+
+
+def event_lines(norms: Sequence[str]) -> Iterator[int]:
+    """Lines that say when an event is, beside those that say where and with whom: minutes and invitations have them."""
+    places = [i for i, norm in enumerate(norms) if _WHERE.match(norm)]
+    for i in {j for at in places for j in range(max(0, at - _EVENT), min(len(norms), at + _EVENT + 1))}:
+        if _WHEN.match(norms[i]):
+            yield i
