@@ -121,7 +121,8 @@ def _classify(line: str, start: int, end: int, *, names: bool, row: bool) -> tup
     if plate and rest and len(plate[0]) - 1 + end - start + len(rest[0]) in _PLATE:
         return Kind.PERSONAL, start - len(plate[0]), end + len(rest[0])
     number, tail = _DATUM_BEFORE.search(before), _DATUM_AFTER.match(after)
-    if number and tail and end - start >= 2 and len(_DIGITS.findall(number[0] + tail[0])) >= 5:
+    closes = not (tail and tail[0]) and end - start == 2 and before.count("**") % 2 == 1  # **微信12345678**
+    if number and tail and end - start >= 2 and not closes and len(_DIGITS.findall(number[0] + tail[0])) >= 5:
         return Kind.PERSONAL, start - len(number[0]), end + len(tail[0])
     name = surname(before, after, names)
     if name:
