@@ -22,8 +22,6 @@ _BLANKS, _BLANK = 5, 3
 """Lone runs of a form, all as long as one another and this long at the least, that are blanks for a party's name."""
 _FORM = pattern("服务条款|会员条款|本协议|本合同|本章程|甲方|乙方|总则|附则|第一条")
 """What forms speak of: five agreements of 120 forms, with 14 to 40 blanks each, were read as starred out."""
-
-
 _SUM_AFTER = pattern("[多余]?[万千百亿]{1,2}(?:美|港|欧)?元")
 """What follows a hidden number, which no superlative stands before: 人民币*万元."""
 _SPOKEN_OF = pattern(
