@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
+from math import exp
 
 from zhquality.detectors.lines import Page, View
 from zhquality.detectors.prose import PROSE_END, is_paragraph, is_whole
@@ -140,7 +141,7 @@ def second_features(
     size = len(rows)
     sure = ["c" if c else str(bisect_left(_SURE, x)) for c, x in zip(certain, first, strict=True)]
     likely = [
-        1.0 if c else 1 / (1 + 2.718281828 ** -min(30.0, max(-30.0, x))) for c, x in zip(certain, first, strict=True)
+        1.0 if c else 1 / (1 + exp(-min(30.0, max(-30.0, x)))) for c, x in zip(certain, first, strict=True)
     ]
     sums = [0.0, *accumulate(likely)]
     for i, names in enumerate(rows):
