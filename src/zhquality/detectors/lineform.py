@@ -140,9 +140,7 @@ def second_features(
     """The same with what the first pass said, in log odds, of each line and those around it; certain lines are known."""
     size = len(rows)
     sure = ["c" if c else str(bisect_left(_SURE, x)) for c, x in zip(certain, first, strict=True)]
-    likely = [
-        1.0 if c else 1 / (1 + exp(-min(30.0, max(-30.0, x)))) for c, x in zip(certain, first, strict=True)
-    ]
+    likely = [1.0 if c else 1 / (1 + exp(-min(30.0, max(-30.0, x)))) for c, x in zip(certain, first, strict=True)]
     sums = [0.0, *accumulate(likely)]
     for i, names in enumerate(rows):
         more = [*names, f"own:{sure[i]}"]
