@@ -69,10 +69,10 @@ class Gate(NamedTuple):
             DataError: if it is damaged.
         """
         try:
-            head, text = _read(path)
+            head, rest = _read(path)
             weights = {
                 word: float(weight)
-                for word, weight in (line.split("\t") for line in text.decode("utf-8").split("\n")[:-1])
+                for word, weight in (line.split("\t") for line in rest.decode("utf-8").split("\n")[:-1])
             }
             return cls(weights, *head)
         except (OSError, ValueError) as error:
@@ -150,8 +150,8 @@ class FamilyGate(NamedTuple):
             DataError: if it is damaged.
         """
         try:
-            head, text = _read(path)
-            *heads, rows = text.split(b"\n", _HEADS)
+            head, rest = _read(path)
+            *heads, rows = rest.split(b"\n", _HEADS)
             form, middle, scale = (tuple(map(float, line.split(b"\t")[1:])) for line in heads)
             if len(form) != FEATURES + 1 or len(middle) != len(scale):
                 raise ValueError("of another version")  # noqa: TRY301 - told like every other damage
