@@ -81,8 +81,8 @@ def first_features(page: Page, possible: Collection[int]) -> list[list[str]]:
     kinds, shapes = [_kind(v.norm) for v in views], [_shape(v.norm) for v in views]
     blocks = _blocks([kind if kind in {"when", "count"} else "" for kind in kinds], views, counts)
     near = [
-        ("ca", "cb", _above(certain), _below(certain)),
-        ("pa", "pb", _above([v.prose for v in views]), _below([v.prose for v in views])),
+        ("certain", _above(certain), _below(certain)),
+        ("prose", _above([v.prose for v in views]), _below([v.prose for v in views])),
     ]
     whole = [v.prose and not v.written and is_whole(v.norm) for v in views]
     wholes = _above(whole), _below(whole)
@@ -97,13 +97,13 @@ def first_features(page: Page, possible: Collection[int]) -> list[list[str]]:
             names.append("possible")
         if i in page.kept:
             names.append("kept")
-        for above, below, up, down in near:
+        for what, up, down in near:
             a, b = _distance(i, up[i]), _distance(i, down[i])
-            names += (f"{above}:{a}", f"{below}:{b}", f"{above}{below}:{a}:{b}")
+            names += (f"{what}-above:{a}", f"{what}-below:{b}", f"{what}-around:{a}:{b}")
         names += (
-            f"wa:{_distance(i, wholes[0][i])}",
-            f"wb:{_distance(i, wholes[1][i])}",
-            f"op:{_distance(i, opened[i])}",
+            f"whole-above:{_distance(i, wholes[0][i])}",
+            f"whole-below:{_distance(i, wholes[1][i])}",
+            f"opened-above:{_distance(i, opened[i])}",
         )
         names += _shares(i, size, certain, explained, sums)
         if i in stretch:
