@@ -66,13 +66,14 @@ class LineModel:
                 whatever the models say.
         """
         rowed = {start + i for start, end in page.stretches for i in listed_rows(page.views[start:end])}
-        places = [ZONES.index(zone) for zone in zones(page)]
+        where = zones(page)
+        places = list(map(ZONES.index, where))
         rows = first_features(page, possible)
         certain = [view.reading.certain for view in page.views]
         first = _scores(rows, places, self._first)
         scores = _scores(second_features(rows, certain, first), places, self._second)
         article = any(v.prose and not v.written and is_whole(v.norm) for v in page.views)
-        cells = _cells(page.views, [zone == "middle" for zone in zones(page)])
+        cells = _cells(page.views, [zone == "middle" for zone in where])
         found = {}
         for i, (view, score, place) in enumerate(zip(page.views, scores, places, strict=True)):
             if certain[i] or i in page.kept or len(view.norm) > LONGEST:
