@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,39 @@ def test_utf8_in_a_western_encoding_comes_back(wrong: str) -> None:
 def test_gbk_in_a_western_encoding_comes_back() -> None:
     text = "今天天气很好，我们去公园散步。"
     assert CHECKER.clean(text.encode("gbk").decode("latin-1")) == text
+
+
+_READ_AS = re.compile(rb"[\x00-\x7f]+|[\xc2-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|.", re.DOTALL)
+
+
+def _misread(text: str) -> str:
+    """GB 2312 as crawlers show it: UTF-8 where two or three bytes can be such, else Latin-1, without soft hyphens."""
+    parts = _READ_AS.findall(text.encode("gb2312"))
+    return "".join(part.decode("latin-1" if len(part) == 1 else "utf-8") for part in parts).replace("\xad", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "老城区的旧厂房已经进入改造的第二年，目前有三家公司在这里办公。",
+        "价格表\n1. 原木书架 380 元，送货另算\n2. 折叠椅 95 元",
+        "关于假期开放时间的通知：图书馆 10 月 1 日至 3 日闭馆，4 日起照常开放。",
+    ],
+)
+def test_gbk_taken_for_letters_of_any_script_comes_back(text: str) -> None:
+    garbled = _misread(text)
+    assert any("\u0100" <= char <= "\u07ff" for char in garbled)
+    assert CHECKER.clean(garbled) == text
+
+
+def test_words_of_other_languages_are_no_bytes() -> None:
+    words = (
+        "Où êtes-vous, français, Không có gì, Łódź, Ängström ÄÖÜ, русский язык, Ελληνικά, العربية, עברית, ¡Olé!, ½ ¾ ©®™, pʰəˈnɛtɪk, "
+        "Não há solução, smörgåsbord, çÇñÑ, Dvořák, Þórr, İstanbul, naïve, µm, 25±3℃"
+    )
+    text = f"这些词和符号在书里出现过：{words}。其余都是中文。"
+    assert CHECKER.clean(text) == text
+    assert CHECKER.clean(words) == words
 
 
 def test_utf8_read_as_gbk_comes_back_inside_sound_text() -> None:

@@ -209,6 +209,5 @@ def _is_code(line: str, before: str) -> bool:
     """Whether an indented line is code: mostly ASCII, behind a blank line or another line of code."""
     if before.rstrip(" \t\r\n") and not _BLANK_LINE.search(before):
         return False
-    size = len(line)
-    beyond = (len(line.encode("utf-8", "surrogatepass")) - size) / 2  # three bytes a Chinese character
+    beyond = len(line) - len(line.encode("ascii", "ignore"))
     return beyond < (1 - _CODE_SHARE) * len(line.strip())

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from itertools import accumulate
 
+from zhquality.detectors import eightbit
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lazy import pattern
@@ -20,7 +21,6 @@ GBK_TRACES = pattern(f"[{GBK}]")
 """What UTF-8 punctuation and the commonest characters begin with when read as GBK (，。的是在中了我), and 锟斤拷."""
 
 _LATIN_RUN = pattern("[âãäåæçèéïÃÂ][\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
-_EIGHT_BIT = pattern("[\xa1-\xfe]{4,}")
 _FOREIGN_RUN = pattern("[^\x00-\x7f]{3,}")
 _HAN = pattern("[一-鿿]")
 _MARK = "\ufeff"
@@ -65,15 +65,6 @@ def _utf8(run: str) -> str | None:
     return plain if plain != run and _CHINESE.search(plain) and "\ufffd" not in plain else None
 
 
-def _eight_bit(run: str) -> str | None:
-    """GBK that was read as Latin-1."""
-    try:
-        plain = run.encode("latin-1").decode("gb2312")
-    except UnicodeError:
-        return None
-    return plain if _HAN.search(plain) else None
-
-
 def find_latin(document: Document, resources: Resources) -> Iterator[Finding]:
     """Chinese that shows as accented Latin letters."""
     end = 0
@@ -87,10 +78,8 @@ def find_latin(document: Document, resources: Resources) -> Iterator[Finding]:
             yield _finding(document, found.span(), plain)
     if end:
         return
-    for found in _EIGHT_BIT.finditer(document.text):
-        plain = _eight_bit(found[0])
-        if plain is not None and _bits(resources, plain) <= _PROSE_BITS:
-            yield _finding(document, found.span(), plain)
+    for span, plain in eightbit.readings(document.text, resources.model):
+        yield _finding(document, span, plain)
 
 
 def _is_example(text: str, span: tuple[int, int]) -> bool:
