@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from itertools import accumulate
 
-from zhquality.detectors import eightbit
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lazy import pattern
@@ -78,6 +77,8 @@ def find_latin(document: Document, resources: Resources) -> Iterator[Finding]:
             yield _finding(document, found.span(), plain)
     if end:
         return
+    from zhquality.detectors import eightbit
+
     for span, plain in eightbit.readings(document.text, resources.model):
         yield _finding(document, span, plain)
 

@@ -83,7 +83,7 @@ class Detector:
         if unusual:
             yield from lookalikes.find(document, unusual, self._resources)
         if any(hint.search(text) for hint in glosses.HINTS):
-            yield from glosses.find(document, self._resources)
+            yield from self._glosses(document)
         if any(hint.search(text) for hint in letters.HINTS):
             yield from letters.find(document, self._resources)
         if insertions.PICTURE.search(unusual) or _marked(text):
@@ -92,6 +92,15 @@ class Detector:
             yield from separators.find(document, self._resources)
         if insertions.SPACED.search(text):
             yield from insertions.find_spaced(document, self._resources)
+
+    def _glosses(self, document: Document) -> Iterator[Finding]:
+        """Needless glosses, and what the converter that put them there did to other characters."""
+        found = list(glosses.find(document, self._resources))
+        yield from found
+        if len(found) >= _GLOSSED:
+            from zhquality.detectors import misglossed
+
+            yield from misglossed.find(document, self._resources)
 
 
 def _apart(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -109,6 +118,8 @@ def _marked(text: str) -> bool:
     return any(map(text.__contains__, insertions.MARKS)) and insertions.MARK.search(text) is not None
 
 
+_GLOSSED = 3
+"""Needless glosses that show a page to have been through a converter."""
 _HALF = 0.01
 """Certain findings a code point at which the score is 1/2: one in a hundred characters spoils a page for any reader."""
 _WEIGHT = {"OBF001": 0.3, "OBF005": 0.5, "OBF007": 0.5}

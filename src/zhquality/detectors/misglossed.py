@@ -1,0 +1,137 @@
+"""OBF006, fifth part: GBK text whose bytes were paired wrongly where a converter put pinyin glosses.
+
+Pages that were turned into traditional characters and glossed byte by byte (中國(guó)) show two more kinds of damage.
+A gloss stands inside a character where the second byte of one and the first of the next are a glossed character as well:
+球學 is C7F2 8C57, F28C is 驅, and 球?qū)W is shown. And a full stop before some characters loses its first byte, so that
+what follows is read out of step up to the next ASCII letter: ，F(xiàn) for 。現(xiàn), ！丁敖 for 。《“健.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from zhquality.detectors.glosses import LETTERS
+from zhquality.document import Document
+from zhquality.findings import Applicability, Finding, Proposal
+from zhquality.lazy import guarded, pattern
+from zhquality.lexicon.opencc import simplify
+from zhquality.lexicon.pinyin import readings
+from zhquality.resources import Resources
+
+if TYPE_CHECKING:
+    from zhquality.model.ngrams import NgramModel
+
+__all__ = ["find"]
+
+_PARTED = guarded(f"[?](?<=[一-鿿][?])([{LETTERS}]{{1,6}})[)）]([@-~])", "?")
+"""A lost byte, a gloss without its first bracket, and the second byte of the glossed character's neighbour."""
+_STOP = guarded(r"[?](?<=[一-鿿][?])([，！？：；（），,!:;()](?:[^\x00-\x7f]{0,40}))([@-~?])", "?")
+"""A lost byte, a run out of step that begins with a full-width sign, and the byte that ends it."""
+_READING = pattern(f"[(（]([{LETTERS}]{{1,6}})[)）]")
+_WIDE = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in ",!:;()"})
+_SOUND = pattern("[一-鿿，。、；：？！（）《》〈〉“”‘’「」『』…—·]+")
+_HAN = pattern("[一-鿿]")
+_CLOSING = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）"}
+_SIGN = 0xA1
+"""The first byte of signs: which one it was is told by the bracket that is open."""
+_TAG = pattern(r"/[a-z][a-z0-9]{0,9}>")
+"""What is left of a tag whose bracket was taken for a second byte."""
+_AROUND = 8
+_PROSE_BITS = 10.0
+"""Bits a character up to which a run brought into step is believed, if it has no sign behind the full stop, which wrongly
+joined bytes hardly ever make: prose needs 4 to 9, wrongly joined bytes 12."""
+_AHEAD_BITS = 3.0
+"""Bits by which the likeliest character must lead the next."""
+_MESSAGES = ("bytes were paired wrongly where a converter put a gloss", "转换工具夹注拼音时拆错了字节")
+
+
+@cache
+def _char(lead: int, trail: int) -> str:
+    """The ideograph of GBK with these bytes; empty if there is none."""
+    char = bytes((lead, trail)).decode("gbk", "ignore")
+    return char if len(char) == 1 and "一" <= char <= "鿿" else ""
+
+
+def _parted(before: str, letters: str, last: str) -> list[str]:
+    """The characters whose first byte makes, with the second of the one before, a character that is read so."""
+    try:
+        trail = before.encode("gbk")[1]
+    except UnicodeError:
+        return []
+    leads = [lead for lead in range(0x81, 0xFF) if letters in readings(_char(trail, lead) or " ")]
+    return [char for lead in leads if (char := _char(lead, ord(last)))]
+
+
+def _in_step(run: str, last: str, closing: str) -> list[str]:
+    """What a run can have been that lost its first byte, A1, and the second of its last character if ``last`` is ``?``."""
+    try:
+        data = b"\xa1" + run.translate(_WIDE).encode("gbk")
+        whole = data[:-1].decode("gbk")
+    except UnicodeError:
+        return []
+    if not _SOUND.fullmatch(whole):
+        return []
+    lead = data[-1]
+    if last != "?":
+        ends = [_char(lead, ord(last))]
+    elif lead == _SIGN:
+        ends = [closing]
+    else:
+        ends = [_char(lead, trail) for trail in range(0x40, 0xFF)]
+    return [whole + end for end in ends if end]
+
+
+def _closing(text: str) -> str:
+    """The closing bracket that a text waits for; empty if none."""
+    waiting: list[str] = []
+    for char in text:
+        if char in _CLOSING:
+            waiting.append(_CLOSING[char])
+        elif waiting and char == waiting[-1]:
+            waiting.pop()
+    return waiting[-1] if waiting else ""
+
+
+def _likeliest(model: NgramModel, left: str, choices: Sequence[str], right: str) -> tuple[str, float]:
+    """The likeliest text between two others, and its lead over the next in bits."""
+    if len(choices) == 1:
+        return choices[0], _AHEAD_BITS
+    scores = model.score([(simplify(left), simplify(choice), simplify(right)) for choice in choices])
+    ranked = sorted(zip(scores, choices, strict=True), reverse=True)
+    return ranked[0][1], ranked[0][0] - ranked[1][0]
+
+
+def find(document: Document, resources: Resources) -> Iterator[Finding]:
+    """Wrongly paired bytes of a page whose needless glosses were found, with the characters that were there."""
+    text, model = document.text, resources.model
+    for found in _PARTED.finditer(text):
+        start, end = found.span()
+        choices = _parted(text[start - 1], found[1], found[2])
+        if choices:
+            left, right = text[start - _AROUND : start], text[end : end + 3]
+            yield _finding(text, start, end, *_likeliest(model, left, choices, right))
+    for found in _STOP.finditer(text):
+        start, end = found.span()
+        line = document.lines[document.line_at(start)]
+        choices = _in_step(found[1], found[2], _closing(text[line.start : start]))
+        gloss = _READING.match(text, end)
+        if gloss:
+            choices = [choice for choice in choices if gloss[1] in readings(choice[-1])]
+            end = gloss.end()
+        if not choices:
+            continue
+        plain, lead = _likeliest(model, text[start - _AROUND : start], choices, text[end : end + 3])
+        if gloss or not _HAN.match(plain, 1) or _bits(model, plain) <= _PROSE_BITS:
+            yield _finding(text, start, end, plain + "<" * bool(_TAG.match(text, end)), lead)
+
+
+def _bits(model: NgramModel, plain: str) -> float:
+    """Bits a character that the language model needs for a text."""
+    return -model.score([("", simplify(plain), "")])[0] / len(plain)
+
+
+def _finding(text: str, start: int, end: int, plain: str, lead: float) -> Finding:
+    level = Applicability.SAFE if lead >= _AHEAD_BITS else Applicability.DISPLAY
+    return Finding("OBF006", start, end, text[start:end], 0.95, *_MESSAGES, level, (Proposal(plain, 0.95),))
