@@ -130,6 +130,26 @@ def test_gbk_taken_for_letters_of_any_script_comes_back(text: str) -> None:
     assert CHECKER.clean(garbled) == text
 
 
+def test_signs_that_are_repeated_all_over_a_page_are_left_once() -> None:
+    text = "锅炉的温差有两种，一种在烟气侧，一种在水侧。前者越小，效率越高，但受热面也越大。设计的时候，两者都要算：先算前者，再算后者。"
+    shown = text.replace("，", "，，，，，，").replace("。", "。。。。。。")
+    assert CHECKER.clean(shown) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["我等了很久，，，他还是没来。。。算了，回家吧。", "好。。。好。。。好。。。的。。。吧。。。，嗯"]
+)
+def test_signs_that_a_writer_draws_out_stay(text: str) -> None:
+    assert CHECKER.clean(text) == text
+
+
+@pytest.mark.parametrize("errors", ["replace", "ignore"])
+def test_utf8_in_a_western_encoding_comes_back_without_its_lost_bytes(errors: str) -> None:
+    text = "“欢迎大家下午来图书馆的会议室参加读书会”，他们在门口的通知里这样写道。"
+    shown = text.encode().decode("cp1252", errors)
+    assert CHECKER.clean(shown) == text
+
+
 def test_words_of_other_languages_are_no_bytes() -> None:
     words = (
         "Où êtes-vous, français, Không có gì, Łódź, Ängström ÄÖÜ, русский язык, Ελληνικά, العربية, עברית, ¡Olé!, ½ ¾ ©®™, pʰəˈnɛtɪk, "

@@ -19,7 +19,7 @@ GBK = "锛銆鐨鏄鍦涓浜锟鎴浠鍜鏈杩鏃鍏鑰鎵鍙閮鐜绋鍥鍒鍚�
 GBK_TRACES = pattern(f"[{GBK}]")
 """What UTF-8 punctuation and the commonest characters begin with when read as GBK (，。的是在中了我), and 锟斤拷."""
 
-_LATIN_RUN = pattern("[âãäåæçèéïÃÂ][\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
+_LATIN_RUN = pattern("[âãäåæçèéïÃÂ][\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\ufffd]{2,}")
 _FOREIGN_RUN = pattern("[^\x00-\x7f]{3,}")
 _HAN = pattern("[一-鿿]")
 _MARK = "\ufeff"
@@ -29,6 +29,14 @@ _UTF8_CHAR = re.compile(
 )
 _UTF8_BYTES = re.compile(b"(?:" + _UTF8_CHAR.pattern + b"){2,}")
 """UTF-8 of Chinese and ASCII; the byte FF stands for a lost one (U+FFFD in the text)."""
+_WINDOWS_CHAR = re.compile(
+    b"[\xe2-\xe9\xef](?:[\x80-\xbf\xff]{2}|[\x80-\xbf](?![\x80-\xbf\xff]))|[\xc2-\xdf][\x80-\xbf]|[\x00-\x7f]"
+)
+_WINDOWS_BYTES = re.compile(b"(?:" + _WINDOWS_CHAR.pattern + b"){2,}")
+"""The same of text read as Windows-1252, which has no letter for five bytes: some readers drop them without a trace."""
+_WINDOWS_SOUND = 0.5
+"""Share of the characters that must be whole there: 10 of 64 characters lose a byte, and runs are short."""
+_NO_LETTER = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 _FILLED = 0.95
 """Confidence from which a character with a lost byte is put back: after eight sound characters .55 of them, and .99 of those
 rightly; from 0.8 on .67 and .96."""
@@ -61,7 +69,8 @@ def _utf8(run: str) -> str | None:
     plain: str = import_module("ftfy").fix_encoding(run)
     if plain == _MARK:
         return ""
-    return plain if plain != run and _CHINESE.search(plain) and "\ufffd" not in plain else None
+    sound = plain != run and "\ufffd" not in plain and not _LATIN_RUN.search(plain)
+    return plain if sound and _CHINESE.search(plain) else None
 
 
 def find_latin(document: Document, resources: Resources) -> Iterator[Finding]:
@@ -75,12 +84,34 @@ def find_latin(document: Document, resources: Resources) -> Iterator[Finding]:
         if plain is not None and (_HAN.search(plain) or _HAN.search(document.text)):
             end = found.end()
             yield _finding(document, found.span(), plain)
+        elif plain is None:
+            for low, high, back in _windows(found[0], resources):
+                end = found.end()
+                yield _finding(document, (found.start() + low, found.start() + high), back)
     if end:
         return
     from zhquality.detectors import eightbit
 
     for span, plain in eightbit.readings(document.text, resources.model):
         yield _finding(document, span, plain)
+
+
+def _byte(char: str) -> bytes:
+    """The byte that a letter of Windows-1252 was; FF for a lost one."""
+    return b"\xff" if char == "\ufffd" else char.encode("latin-1" if char <= "\xff" else "cp1252")
+
+
+def _windows(run: str, resources: Resources) -> Iterator[tuple[int, int, str]]:
+    """Stretches of a run that are UTF-8 read as Windows-1252 with some bytes gone, with what they were."""
+    for found in _WINDOWS_BYTES.finditer(b"".join(map(_byte, run))):
+        chars = _WINDOWS_CHAR.findall(found[0])
+        whole = len(chars) - sum(map(_is_lost, chars))
+        if whole < max(_LEAST, _WINDOWS_SOUND * len(chars)):
+            continue
+        plain = _filled(chars, resources, _NO_LETTER)
+        sound = plain.replace("\ufffd", "")
+        if _HAN.search(sound) and _bits(resources, sound) <= _PROSE_BITS:
+            yield (*found.span(), plain)
 
 
 def _is_example(text: str, span: tuple[int, int]) -> bool:
@@ -111,20 +142,29 @@ def _backs(run: str, least: int) -> Iterator[tuple[int, int, list[bytes]]]:
             yield starts[spans[0][0]], starts[spans[-1][1]], [data[a:b] for a, b in spans]
 
 
-def _fillings(char: bytes) -> Iterator[str]:
-    """The characters that UTF-8 with lost bytes (FF) can have been."""
-    at = char.index(b"\xff")
-    for byte in range(0xE3, 0xEA) if at == 0 else range(0x80, 0xC0):
-        filled = char[:at] + bytes([byte]) + char[at + 1 :]
+def _is_lost(char: bytes) -> bool:
+    """Whether a byte of UTF-8 is missing: FF, or one of three that left no trace."""
+    return b"\xff" in char or (len(char) == 2 and char[0] >= 0xE0)
+
+
+def _fillings(char: bytes, trails: Sequence[int]) -> Iterator[str]:
+    """The characters that UTF-8 with lost bytes can have been; ``trails`` are those that can be lost behind the first."""
+    if len(char) == 2:
+        choices = [filled for byte in trails for filled in (char + bytes([byte]), bytes((char[0], byte, char[1])))]
+    else:
+        at = char.index(b"\xff")
+        lost = range(0xE3, 0xEA) if at == 0 else trails
+        choices = [char[:at] + bytes([byte]) + char[at + 1 :] for byte in lost]
+    for filled in choices:
         if b"\xff" not in filled and (plain := filled.decode("utf-8", "ignore")):
             yield plain
 
 
-def _filled(chars: Sequence[bytes], resources: Resources) -> str:
+def _filled(chars: Sequence[bytes], resources: Resources, trails: Sequence[int] = range(0x80, 0xC0)) -> str:
     """Text of UTF-8 characters; lost bytes are guessed, or the character is left as U+FFFD."""
-    draft = ["\ufffd" if b"\xff" in char else char.decode("utf-8", "replace") for char in chars]
-    lost = [i for i, char in enumerate(chars) if b"\xff" in char]
-    sites = [(i, tuple(map(Candidate, _fillings(chars[i])))) for i in lost]
+    lost = [i for i, char in enumerate(chars) if _is_lost(char)]
+    draft = ["\ufffd" if _is_lost(char) else char.decode("utf-8", "replace") for char in chars]
+    sites = [(i, tuple(map(Candidate, _fillings(chars[i], trails)))) for i in lost]
     sites = [(i, candidates) for i, candidates in sites if candidates]
     ranked = resources.ranker.rank("".join(draft), [Site(i, i + 1, candidates) for i, candidates in sites])
     for (i, _), proposals in zip(sites, ranked, strict=True):

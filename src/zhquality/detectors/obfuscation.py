@@ -18,6 +18,7 @@ from zhquality.detectors import (
     lost,
     markup,
     mojibake,
+    repeated_signs,
     separators,
     slips,
 )
@@ -90,6 +91,8 @@ class Detector:
             yield from insertions.find_symbols(document, self._resources)
         if any(hint.search(text) for hint in separators.HINTS):
             yield from separators.find(document, self._resources)
+        if repeated_signs.HINT in text:
+            yield from repeated_signs.find(document)
         if insertions.SPACED.search(text):
             yield from insertions.find_spaced(document, self._resources)
 
