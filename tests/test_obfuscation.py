@@ -150,6 +150,13 @@ def test_utf8_in_a_western_encoding_comes_back_without_its_lost_bytes(errors: st
     assert CHECKER.clean(shown) == text
 
 
+def test_utf8_that_lost_every_control_character_is_shown_only() -> None:
+    shown = re.sub("[\x80-\x9f]", "", "这一页的文字已经读不回来了，只能看出原来是中文。".encode().decode("latin-1"))
+    report = CHECKER.check(shown)
+    assert [f.applicability for f in report.findings if f.rule == "OBF006"] == [Applicability.DISPLAY]
+    assert CHECKER.clean(shown) == shown
+
+
 def test_words_of_other_languages_are_no_bytes() -> None:
     words = (
         "Où êtes-vous, français, Không có gì, Łódź, Ängström ÄÖÜ, русский язык, Ελληνικά, العربية, עברית, ¡Olé!, ½ ¾ ©®™, pʰəˈnɛtɪk, "

@@ -20,6 +20,8 @@ GBK_TRACES = pattern(f"[{GBK}]")
 """What UTF-8 punctuation and the commonest characters begin with when read as GBK (，。的是在中了我), and 锟斤拷."""
 
 _LATIN_RUN = pattern("[âãäåæçèéïÃÂ][\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\ufffd]{2,}")
+_REMAINS, _TRAIL = pattern("(?:[äåæçèéï][\xa0-\xbf]{0,2}){6,}"), pattern("[\xa0-\xbf]")
+"""UTF-8 read as Latin-1 whose control characters are gone: half of all bytes behind a first one."""
 _FOREIGN_RUN = pattern("[^\x00-\x7f]{3,}")
 _HAN = pattern("[一-鿿]")
 _MARK = "\ufeff"
@@ -74,26 +76,32 @@ def _utf8(run: str) -> str | None:
 
 
 def find_latin(document: Document, resources: Resources) -> Iterator[Finding]:
-    """Chinese that shows as accented Latin letters."""
-    end = 0
-    spoken = "乱码" in document.text or "亂碼" in document.text
-    for found in _LATIN_RUN.finditer(document.text):
-        if spoken and _is_example(document.text, found.span()):
-            continue
-        plain = _utf8(found[0])
-        if plain is not None and (_HAN.search(plain) or _HAN.search(document.text)):
-            end = found.end()
-            yield _finding(document, found.span(), plain)
-        elif plain is None:
-            for low, high, back in _windows(found[0], resources):
-                end = found.end()
-                yield _finding(document, (found.start() + low, found.start() + high), back)
-    if end:
-        return
+    """Chinese that shows as accented Latin letters: UTF-8, else GB 2312, else what too many bytes were lost of."""
     from zhquality.detectors import eightbit
 
-    for span, plain in eightbit.readings(document.text, resources.model):
-        yield _finding(document, span, plain)
+    found = list(_western(document, resources))
+    if not found:
+        readings = eightbit.readings(document.text, resources.model)
+        found = [_finding(document, span, plain) for span, plain in readings]
+    yield from found
+    if not found:
+        for run in _REMAINS.finditer(document.text):
+            if len(_TRAIL.findall(run[0])) >= _LEAST:
+                yield _finding(document, run.span(), None)
+
+
+def _western(document: Document, resources: Resources) -> Iterator[Finding]:
+    """UTF-8 that was read as Windows-1252."""
+    spoken = "乱码" in document.text or "亂碼" in document.text
+    for run in _LATIN_RUN.finditer(document.text):
+        if spoken and _is_example(document.text, run.span()):
+            continue
+        plain = _utf8(run[0])
+        if plain is None:
+            for low, high, back in _windows(run[0], resources):
+                yield _finding(document, (run.start() + low, run.start() + high), back)
+        elif _HAN.search(plain) or _HAN.search(document.text):
+            yield _finding(document, run.span(), plain)
 
 
 def _byte(char: str) -> bytes:
