@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Any, cast
+from typing import Any, AnyStr, cast
 
 __all__ = ["HAN", "guarded", "pattern"]
 
@@ -21,8 +21,8 @@ one, 1 ms for each time it stands there, which were 20 of the 460 ms of a first 
 class _Lazy:
     """Stands for a compiled expression; a method that was asked for once is an attribute from then on."""
 
-    def __init__(self, expression: str, flags: int = 0) -> None:
-        self._made_of = expression, flags
+    def __init__(self, expression: str | bytes, flags: int = 0) -> None:
+        self._made_of: tuple[Any, int] = expression, flags
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever re.Pattern has under that name
         value = getattr(re.compile(*self._made_of), name)  # re keeps what it compiled
@@ -53,9 +53,9 @@ class _Guarded(_Lazy):
         return None
 
 
-def pattern(expression: str, flags: int = 0) -> re.Pattern[str]:
+def pattern(expression: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """What ``re.compile`` returns, for its methods and attributes; errors come at first use, so tests must use it."""
-    return cast("re.Pattern[str]", _Lazy(expression, flags))
+    return cast("re.Pattern[AnyStr]", _Lazy(expression, flags))
 
 
 def guarded(expression: str, literals: Collection[str]) -> re.Pattern[str]:

@@ -26,15 +26,13 @@ _FOREIGN_RUN = pattern("[^\x00-\x7f]{3,}")
 _HAN = pattern("[一-鿿]")
 _MARK = "\ufeff"
 _CHINESE = pattern("[一-鿿“”‘’—…·•、。《》「」，：；！？（）]")
-_UTF8_CHAR = re.compile(
-    b"[\xe2-\xe9\xef][\x80-\xbf\xff][\x80-\xbf\xff]|\xff[\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|[\x00-\x7f]"
-)
-_UTF8_BYTES = re.compile(b"(?:" + _UTF8_CHAR.pattern + b"){2,}")
+_UTF8_ONE = b"[\xe2-\xe9\xef][\x80-\xbf\xff][\x80-\xbf\xff]|\xff[\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|[\x00-\x7f]"
+_UTF8_CHAR, _UTF8_BYTES = pattern(_UTF8_ONE), pattern(b"(?:" + _UTF8_ONE + b"){2,}")
 """UTF-8 of Chinese and ASCII; the byte FF stands for a lost one (U+FFFD in the text)."""
-_WINDOWS_CHAR = re.compile(
+_WINDOWS_ONE = (
     b"[\xe2-\xe9\xef](?:[\x80-\xbf\xff]{2}|[\x80-\xbf](?![\x80-\xbf\xff]))|[\xc2-\xdf][\x80-\xbf]|[\x00-\x7f]"
 )
-_WINDOWS_BYTES = re.compile(b"(?:" + _WINDOWS_CHAR.pattern + b"){2,}")
+_WINDOWS_CHAR, _WINDOWS_BYTES = pattern(_WINDOWS_ONE), pattern(b"(?:" + _WINDOWS_ONE + b"){2,}")
 """The same of text read as Windows-1252, which has no letter for five bytes: some readers drop them without a trace."""
 _WINDOWS_SOUND = 0.5
 """Share of the characters that must be whole there: 10 of 64 characters lose a byte, and runs are short."""
