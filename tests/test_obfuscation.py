@@ -181,6 +181,14 @@ def test_a_gloss_inside_a_character_is_taken_out(before: str, word: str, after: 
     assert CHECKER.clean(shown) == shown
 
 
+def test_a_gloss_inside_a_character_brings_the_next_into_step_too() -> None:
+    before, word, after = "他一直保持著這樣的好", "狀態", ",大家都看得出來。"
+    data = (before[-1] + word).encode("gbk")
+    letters = min(readings(data[1:3].decode("gbk")))
+    shown = f"{before}?{letters}){data[3:5].decode('gbk')}{chr(data[5])}(tài){after}"
+    assert CHECKER.clean(_GLOSSED + shown).endswith(before + word + after)
+
+
 @pytest.mark.parametrize(
     ("shown", "text"),
     [

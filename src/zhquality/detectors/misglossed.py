@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 __all__ = ["find"]
 
-_PARTED = guarded(f"[?](?<=[一-鿿][?])([{LETTERS}]{{1,6}})[)）]([@-~])", "?")
-"""A lost byte, a gloss without its first bracket, and the second byte of the glossed character's neighbour."""
+_PARTED = guarded(f"[?](?<=[一-鿿][?])([{LETTERS}]{{1,6}})[)）]([一-鿿]{{0,4}})([@-~])", "?")
+"""A lost byte, a gloss without its first bracket, a run out of step, and the byte that ends it."""
 _STOP = guarded(r"[?](?<=[一-鿿][?])([，！？：；（），,!:;()](?:[^\x00-\x7f]{0,40}))([@-~?])", "?")
 """A lost byte, a run out of step that begins with a full-width sign, and the byte that ends it."""
 _READING = pattern(f"[(（]([{LETTERS}]{{1,6}})[)）]")
 _WIDE = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in ",!:;()"})
 _SOUND = pattern("[一-鿿，。、；：？！（）《》〈〉“”‘’「」『』…—·]+")
-_HAN = pattern("[一-鿿]")
+_HAN, _HAN_RUN = pattern("[一-鿿]"), pattern("[一-鿿]+")
 _CLOSING = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）"}
 _SIGN = 0xA1
 """The first byte of signs: which one it was is told by the bracket that is open."""
@@ -54,14 +54,16 @@ def _char(lead: int, trail: int) -> str:
     return char if len(char) == 1 and "一" <= char <= "鿿" else ""
 
 
-def _parted(before: str, letters: str, last: str) -> list[str]:
-    """The characters whose first byte makes, with the second of the one before, a character that is read so."""
+def _parted(before: str, letters: str, run: str, last: str) -> list[str]:
+    """What a run can have been whose first byte makes, with the second of the character before, one that is read so."""
     try:
         trail = before.encode("gbk")[1]
+        rest = run.encode("gbk") + last.encode()
     except UnicodeError:
         return []
     leads = [lead for lead in range(0x81, 0xFF) if letters in readings(_char(trail, lead) or " ")]
-    return [char for lead in leads if (char := _char(lead, ord(last)))]
+    plain = [bytes([lead, *rest]).decode("gbk", "ignore") for lead in leads]
+    return [each for each in plain if len(each) == len(run) + 1 and _HAN_RUN.fullmatch(each)]
 
 
 def _in_step(run: str, last: str, closing: str) -> list[str]:
@@ -94,11 +96,12 @@ def _closing(text: str) -> str:
     return waiting[-1] if waiting else ""
 
 
-def _likeliest(model: NgramModel, left: str, choices: Sequence[str], right: str) -> tuple[str, float]:
-    """The likeliest text between two others, and its lead over the next in bits."""
+def _likeliest(model: NgramModel, text: str, start: int, end: int, choices: Sequence[str]) -> tuple[str, float]:
+    """The likeliest text for a span, and its lead over the next in bits."""
     if len(choices) == 1:
         return choices[0], _AHEAD_BITS
-    scores = model.score([(simplify(left), simplify(choice), simplify(right)) for choice in choices])
+    left, right = simplify(text[max(0, start - _AROUND) : start]), simplify(text[end : end + 3])
+    scores = model.score([(left, simplify(choice), right) for choice in choices])
     ranked = sorted(zip(scores, choices, strict=True), reverse=True)
     return ranked[0][1], ranked[0][0] - ranked[1][0]
 
@@ -107,24 +110,28 @@ def find(document: Document, resources: Resources) -> Iterator[Finding]:
     """Wrongly paired bytes of a page whose needless glosses were found, with the characters that were there."""
     text, model = document.text, resources.model
     for found in _PARTED.finditer(text):
-        start, end = found.span()
-        choices = _parted(text[start - 1], found[1], found[2])
+        start = found.start()
+        choices, end = _read_so(text, found.end(), _parted(text[start - 1], *found.groups()))
         if choices:
-            left, right = text[start - _AROUND : start], text[end : end + 3]
-            yield _finding(text, start, end, *_likeliest(model, left, choices, right))
+            yield _finding(text, start, end, *_likeliest(model, text, start, end, choices))
     for found in _STOP.finditer(text):
-        start, end = found.span()
+        start = found.start()
         line = document.lines[document.line_at(start)]
-        choices = _in_step(found[1], found[2], _closing(text[line.start : start]))
-        gloss = _READING.match(text, end)
-        if gloss:
-            choices = [choice for choice in choices if gloss[1] in readings(choice[-1])]
-            end = gloss.end()
+        whole = _in_step(found[1], found[2], _closing(text[line.start : start]))
+        choices, end = _read_so(text, found.end(), whole)
         if not choices:
             continue
-        plain, lead = _likeliest(model, text[start - _AROUND : start], choices, text[end : end + 3])
-        if gloss or not _HAN.match(plain, 1) or _bits(model, plain) <= _PROSE_BITS:
+        plain, lead = _likeliest(model, text, start, end, choices)
+        if end > found.end() or not _HAN.match(plain, 1) or _bits(model, plain) <= _PROSE_BITS:
             yield _finding(text, start, end, plain + "<" * bool(_TAG.match(text, end)), lead)
+
+
+def _read_so(text: str, end: int, choices: Sequence[str]) -> tuple[Sequence[str], int]:
+    """The choices whose last character is read as the gloss says that follows it, and the end of the gloss, if there is one."""
+    gloss = _READING.match(text, end)
+    if gloss is None:
+        return choices, end
+    return [choice for choice in choices if gloss[1] in readings(choice[-1])], gloss.end()
 
 
 def _bits(model: NgramModel, plain: str) -> float:
