@@ -165,6 +165,7 @@ def test_words_of_other_languages_are_no_bytes() -> None:
     text = f"这些词和符号在书里出现过：{words}。其余都是中文。"
     assert CHECKER.clean(text) == text
     assert CHECKER.clean(words) == words
+    CHECKER.clean("ÖÐÎÄ\ud800éÖÐÎÄ")
 
 
 _GLOSSED = "這個(gè)城市的圖書館藏書很豐富,讀者們(men)在這里學(xué)習(xí)、交流、寫作,每個(gè)周末都有講座。"

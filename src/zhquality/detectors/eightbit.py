@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["readings"]
 
 _OTHER = "\u0800-\u1fff\u2070-\u2fff\ua000-\ud7ff"
-_RUN = pattern(f"[\xa1-\u07ff](?:[\xa1-\u07ff{_OTHER}]|[^\x00-\u07ff](?=[\xa1-\u07ff]))*")
+_RUN = pattern(f"[\xa1-\u07ff](?:[\xa1-\u07ff{_OTHER}]|[^\x00-\u07ff\ud800-\udfff](?=[\xa1-\u07ff]))*")
 """Letters that are not ASCII. Three bytes that were sound UTF-8 are one character of any script, if an ideograph, one by itself."""
 _BYTES = pattern(r"(?=[\xa1-\u07ff]{4})[\u0100-\u07ff]{0,2}[\xa1-\xfe]{2}")
 """Four letters, two of them of Latin-1: Greek and Cyrillic have none, other languages hardly ever two together, bytes of Chinese nearly always."""
@@ -50,9 +50,10 @@ def _char(lead: int, trail: int) -> str:
     return bytes((lead, trail)).decode("gb2312", "ignore")
 
 
-def _codes(char: str) -> list[bytes]:
-    """What bytes a letter can have been: ú may be FA, or C3 BA read as UTF-8."""
-    return [char.encode("latin-1"), char.encode("utf-8")] if char <= "\xff" else [char.encode("utf-8")]
+def _codes(char: str) -> list[tuple[bytes, float]]:
+    """What bytes a letter can have been, and the cost of each: ú may be FA, or C3 BA read as UTF-8."""
+    utf8 = char.encode("utf-8")
+    return [(char.encode("latin-1"), 0.0), (utf8, _TWO_BITS)] if char <= "\xff" else [(utf8, 0.0)]
 
 
 def _costs(model: NgramModel) -> _Costs:
@@ -79,12 +80,8 @@ def _read(letters: str, costs: _Costs) -> str:
     best: dict[int, tuple[float, _Link]] = {-1: (0.0, None)}
     for codes in map(_codes, letters):
         after: dict[int, tuple[float, _Link]] = {}
-        for code in codes:
-            now = (
-                best
-                if code is codes[0]
-                else {waiting: (cost + _TWO_BITS, link) for waiting, (cost, link) in best.items()}
-            )
+        for code, extra in codes:
+            now = {waiting: (cost + extra, link) for waiting, (cost, link) in best.items()}
             for byte in code:
                 now = _fed(now, byte, costs)
             for waiting, way in now.items():
