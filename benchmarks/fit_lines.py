@@ -28,9 +28,9 @@ from scipy.sparse import csr_matrix
 
 from zhquality.data import data_file, lexicon_folder
 from zhquality.detectors.boilerplate import candidates
-from zhquality.detectors.lineform import ZONES, first_features, second_features, zones
+from zhquality.detectors.lineform import first_features, second_features
 from zhquality.detectors.linemodel import LEAST, LONGEST
-from zhquality.detectors.lines import Page
+from zhquality.detectors.lines import ZONES, Page
 from zhquality.document import Document
 from zhquality.lexicon.furniture import Furniture
 from zhquality.lexicon.linereader import NOTHING, LineReader, Reading
@@ -96,7 +96,7 @@ def sample(name: str, lines: Sequence[tuple[int, str]], reader: LineReader, weig
     if not any(certain):
         return None
     labels = [lines[document.line_at(view.line.start)][0] for view in page.views]
-    return Sample(name, first_features(page, candidates(page)), zones(page), labels, certain, weight)
+    return Sample(name, first_features(page, candidates(page)), page.zones, labels, certain, weight)
 
 
 def clean_texts(path: Path, rng: random.Random) -> list[list[str]]:

@@ -133,11 +133,9 @@ def candidates(page: Page) -> set[int]:
     found: set[int] = set()
     for start, end in page.stretches:
         views = page.views[start:end]
-        zone = page.zone(start, end)
+        zone = page.zones[start]
         title = max((i - start for i in page.title if start <= i < end), default=0)
-        gaps = furniture_gaps(views, zone, title) | (
-            short_runs(views) if zone == "tail" and end == len(page.views) else set()
-        )
+        gaps = furniture_gaps(views, zone, title) | (short_runs(views) if zone == "tail" else set())
         found.update(start + i for i in gaps)
         found.update(i for i in range(start, start + min(title, above_article(views, title))) if _is_strange(page, i))
         if zone == "tail":

@@ -13,13 +13,11 @@ from itertools import accumulate
 from math import exp
 
 from zhquality.detectors.lines import Page, View
-from zhquality.detectors.prose import PROSE_END, is_paragraph, is_whole
+from zhquality.detectors.prose import PROSE_END, is_whole
 from zhquality.lazy import pattern
 
-__all__ = ["ZONES", "first_features", "second_features", "zones"]
+__all__ = ["first_features", "second_features"]
 
-ZONES = ("head", "middle", "tail", "only")
-"""Above the first prose, between it and the last paragraph, below; a page without prose is one zone."""
 _HAN = pattern("[㐀-鿿]")
 _LETTER = pattern(r"[^\W\d_]")
 _SIGNS = tuple(
@@ -61,77 +59,107 @@ _NEAR = (2, 5, 12)
 _SURE = (-4.0, -2.0, -0.7, 0.7, 2.0, 4.0)
 
 
-def zones(page: Page) -> list[str]:
-    """The zone of every line."""
-    views = page.views
-    prose = [i for i, v in enumerate(views) if v.prose]
-    if not prose:
-        return ["only"] * len(views)
-    first = prose[0]
-    last = max((i for i in prose if views[i].written or is_paragraph(views[i].norm)), default=prose[-1])
-    return ["head" if i < first else "tail" if i > last else "middle" for i in range(len(views))]
-
-
 def first_features(page: Page, possible: Collection[int]) -> list[list[str]]:
     """Names of each line's features; ``possible`` are the lines that lists and neighbours speak for."""
-    views = page.views
-    certain = [v.reading.certain for v in views]
-    explained = [v.reading.explained for v in views]
-    counts = Counter(v.norm for v in views)
-    kinds, shapes = [_kind(v.norm) for v in views], [_shape(v.norm) for v in views]
-    blocks = _blocks([kind if kind in {"when", "count"} else "" for kind in kinds], views, counts)
-    near = [
-        ("certain", _above(certain), _below(certain)),
-        ("prose", _above([v.prose for v in views]), _below([v.prose for v in views])),
-    ]
-    whole = [v.prose and not v.written and is_whole(v.norm) for v in views]
-    wholes = _above(whole), _below(whole)
-    opened = _above([v.reading.certain and v.reading.opens for v in views])
-    sums = [0, *accumulate(certain)], [0, *accumulate(explained)]
-    stretch = page.stretch_of
-    size, total = len(views), f"total:{_class(sum(certain), _RUNS)}"
-    rows = []
-    for i, view in enumerate(views):
-        names = ["bias", total, *_own(view), f"shape:{shapes[i]}", f"often:{_class(counts[view.norm], (1, 2, 4))}"]
-        if i in possible:
-            names.append("possible")
-        if i in page.kept:
-            names.append("kept")
-        for what, up, down in near:
-            a, b = _distance(i, up[i]), _distance(i, down[i])
-            names += (f"{what}-above:{a}", f"{what}-below:{b}", f"{what}-around:{a}:{b}")
-        names += (
-            f"whole-above:{_distance(i, wholes[0][i])}",
-            f"whole-below:{_distance(i, wholes[1][i])}",
-            f"opened-above:{_distance(i, opened[i])}",
+    lines = _Lines(page, possible)
+    return [lines.features(i) for i in range(len(page.views))]
+
+
+class _Lines:
+    """The lines of a page, with what the features of more than one of them are taken from."""
+
+    def __init__(self, page: Page, possible: Collection[int]) -> None:
+        views = page.views
+        self._page, self._possible = page, possible
+        self._certain = [v.reading.certain for v in views]
+        self._explained = [v.reading.explained for v in views]
+        self._sums = [0, *accumulate(self._certain)], [0, *accumulate(self._explained)]
+        self._total = f"total:{_class(sum(self._certain), _RUNS)}"
+        self._counts = Counter(v.norm for v in views)
+        self._shapes = [_shape(v.norm) for v in views]
+        self._kinds = [_kind(v.norm) for v in views]
+        self._blocks = _blocks([kind if kind in {"when", "count"} else "" for kind in self._kinds], views, self._counts)
+        prose = [v.prose for v in views]
+        whole = [v.prose and not v.written and is_whole(v.norm) for v in views]
+        self._near = (
+            ("certain", _above(self._certain), _below(self._certain)),
+            ("prose", _above(prose), _below(prose)),
         )
-        names += _shares(i, size, certain, explained, sums)
-        if i in stretch:
-            start, end = stretch[i]
-            names.append(f"run:{_class(end - start, _RUNS)}")
-            if end - start > 1:
-                names.append(
-                    f"known:{_class((sums[0][end] - sums[0][start] - certain[i]) / (end - start - 1), _SHARES)}"
-                )
-        low, high = max(0, i - _SAME), i + _SAME + 1
-        names.append(f"same:{_class(shapes[low:high].count(shapes[i]) - 1, (0, 2, 4, 6))}")
-        for step in (-2, -1, 1, 2):
-            names.append(f"shape{step}:{shapes[i + step] if 0 <= i + step < size else 'end'}")
-        for step in (-3, -2, -1, 1, 2, 3):
-            if 0 <= i + step < size and kinds[i + step]:
-                names.append(f"kind{step}:{kinds[i + step]}")
-        if kinds[i]:
-            names.append(f"kind:{kinds[i]}")
-        if blocks[i]:
-            names.append(f"block:{blocks[i]}")
-        names += (f"top:{_class(i, _ENDS)}", f"bottom:{_class(size - 1 - i, _ENDS)}")
-        names.append(f"rule-1:{views[i - 1].reading.rule if i and certain[i - 1] else ''}")
-        names.append(f"rule1:{views[i + 1].reading.rule if i + 1 < size and certain[i + 1] else ''}")
-        share = None if view.prose else page.overlap(view)
+        self._whole = _above(whole), _below(whole)
+        self._opened = _above([v.reading.certain and v.reading.opens for v in views])
+
+    def features(self, i: int) -> list[str]:
+        """Names of the features of one line."""
+        view = self._page.views[i]
+        names = ["bias", self._total, *_own(view)]
+        names += (f"shape:{self._shapes[i]}", f"often:{_class(self._counts[view.norm], (1, 2, 4))}")
+        if i in self._possible:
+            names.append("possible")
+        if i in self._page.kept:
+            names.append("kept")
+        names += self._distances(i)
+        names += self._shares(i)
+        names += self._run(i)
+        names += self._neighbours(i)
+        names += self._ends(i)
+        share = None if view.prose else self._page.overlap(view)
         if share is not None:
             names.append(f"topic:{_class(share, (0.0, 0.1, 0.2, 0.4, 0.6, 0.8))}")
-        rows.append(names)
-    return rows
+        return names
+
+    def _distances(self, i: int) -> Iterator[str]:
+        """How far the nearest lines of some kinds are."""
+        for what, above, below in self._near:
+            up, down = _distance(i, above[i]), _distance(i, below[i])
+            yield f"{what}-above:{up}"
+            yield f"{what}-below:{down}"
+            yield f"{what}-around:{up}:{down}"
+        above, below = self._whole
+        yield f"whole-above:{_distance(i, above[i])}"
+        yield f"whole-below:{_distance(i, below[i])}"
+        yield f"opened-above:{_distance(i, self._opened[i])}"
+
+    def _shares(self, i: int) -> Iterator[str]:
+        """How much of what is around is known."""
+        flagged = (("certain", self._certain, self._sums[0]), ("backed", self._explained, self._sums[1]))
+        for reach in _WINDOWS:
+            low, high = max(0, i - reach), min(len(self._shapes), i + reach + 1)
+            others = max(1, high - low - 1)
+            for name, flags, sums in flagged:
+                yield f"{name}{reach}:{_class((sums[high] - sums[low] - flags[i]) / others, _SHARES)}"
+
+    def _run(self, i: int) -> Iterator[str]:
+        """How long the stretch between paragraphs is, and how much of the rest of it is known."""
+        if i not in self._page.stretch_of:
+            return
+        start, end = self._page.stretch_of[i]
+        yield f"run:{_class(end - start, _RUNS)}"
+        if end - start > 1:
+            known = self._sums[0][end] - self._sums[0][start] - self._certain[i]
+            yield f"known:{_class(known / (end - start - 1), _SHARES)}"
+
+    def _neighbours(self, i: int) -> Iterator[str]:
+        """The forms of the lines around, and the block that this one belongs to."""
+        shapes, kinds, size = self._shapes, self._kinds, len(self._shapes)
+        same = shapes[max(0, i - _SAME) : i + _SAME + 1].count(shapes[i]) - 1
+        yield f"same:{_class(same, (0, 2, 4, 6))}"
+        for step in (-2, -1, 1, 2):
+            yield f"shape{step}:{shapes[i + step] if 0 <= i + step < size else 'end'}"
+        for step in (-3, -2, -1, 1, 2, 3):
+            if 0 <= i + step < size and kinds[i + step]:
+                yield f"kind{step}:{kinds[i + step]}"
+        if kinds[i]:
+            yield f"kind:{kinds[i]}"
+        if self._blocks[i]:
+            yield f"block:{self._blocks[i]}"
+
+    def _ends(self, i: int) -> Iterator[str]:
+        """How far the ends of the page are, and the rules of the lines next to this one."""
+        views, size = self._page.views, len(self._shapes)
+        yield f"top:{_class(i, _ENDS)}"
+        yield f"bottom:{_class(size - 1 - i, _ENDS)}"
+        yield f"rule-1:{views[i - 1].reading.rule if i and self._certain[i - 1] else ''}"
+        yield f"rule1:{views[i + 1].reading.rule if i + 1 < size and self._certain[i + 1] else ''}"
 
 
 def second_features(
@@ -210,16 +238,6 @@ def _blocks(kinds: Sequence[str], views: Sequence[View], counts: Counter[str]) -
                 found[low:high] = [mark] * (high - low)
             start = at
     return found
-
-
-def _shares(
-    i: int, size: int, certain: Sequence[bool], explained: Sequence[bool], sums: tuple[Sequence[int], Sequence[int]]
-) -> Iterator[str]:
-    for reach in _WINDOWS:
-        low, high = max(0, i - reach), min(size, i + reach + 1)
-        others = max(1, high - low - 1)
-        for name, flags, cumulated in (("certain", certain, sums[0]), ("backed", explained, sums[1])):
-            yield f"{name}{reach}:{_class((cumulated[high] - cumulated[low] - flags[i]) / others, _SHARES)}"
 
 
 def _above(flags: Sequence[bool]) -> list[int | None]:

@@ -6,8 +6,8 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from zhquality.detectors.lineform import ZONES, first_features, second_features, zones
-from zhquality.detectors.lines import Page, View
+from zhquality.detectors.lineform import first_features, second_features
+from zhquality.detectors.lines import ZONES, Page, View
 from zhquality.detectors.listings import listed_rows
 from zhquality.detectors.prose import is_whole
 from zhquality.errors import DataError
@@ -66,14 +66,13 @@ class LineModel:
                 whatever the models say.
         """
         rowed = {start + i for start, end in page.stretches for i in listed_rows(page.views[start:end])}
-        where = zones(page)
-        places = list(map(ZONES.index, where))
+        places = list(map(ZONES.index, page.zones))
         rows = first_features(page, possible)
         certain = [view.reading.certain for view in page.views]
         first = _scores(rows, places, self._first)
         scores = _scores(second_features(rows, certain, first), places, self._second)
         article = any(v.prose and not v.written and is_whole(v.norm) for v in page.views)
-        cells = _cells(page.views, [zone == "middle" for zone in where])
+        cells = _cells(page.views, [zone == "middle" for zone in page.zones])
         found = {}
         for i, (view, score, place) in enumerate(zip(page.views, scores, places, strict=True)):
             if certain[i] or i in page.kept or len(view.norm) > LONGEST:

@@ -22,8 +22,10 @@ from zhquality.lazy import pattern
 from zhquality.lexicon.linereader import NOTHING, LineReader, Reading
 from zhquality.lexicon.patterns import normalise
 
-__all__ = ["Page", "View", "short_runs"]
+__all__ = ["ZONES", "Page", "View", "short_runs"]
 
+ZONES = ("head", "middle", "tail", "only")
+"""Above the first prose of a page, up to its last, below that; a page without prose is one zone."""
 _BLANK = " \t\r"
 _STAMP = pattern(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 _MARKUP = pattern(
@@ -175,11 +177,13 @@ class Page:
         """The stretch of every line in one."""
         return {i: (start, end) for start, end in self.stretches for i in range(start, end)}
 
-    def zone(self, start: int, end: int) -> str:
-        """Where a stretch stands: head, middle or tail of the page; only, in a page without prose."""
-        if start == 0:
-            return "only" if end == len(self.views) else "head"
-        return "tail" if end == len(self.views) else "middle"
+    @cached_property
+    def zones(self) -> list[str]:
+        """One of ZONES for every line; a stretch lies in one zone."""
+        prose = [i for i, view in enumerate(self.views) if view.prose]
+        if not prose:
+            return ["only"] * len(self.views)
+        return ["head" if i < prose[0] else "tail" if i > prose[-1] else "middle" for i in range(len(self.views))]
 
     @cached_property
     def title(self) -> frozenset[int]:
