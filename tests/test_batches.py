@@ -44,29 +44,32 @@ def test_no_text_gives_no_report() -> None:
     assert list(CHECKER.check_many([])) == []
 
 
-def test_an_endless_source_is_read_a_batch_ahead_at_most() -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_of_an_endless_source_a_few_batches_are_taken_ahead(workers: int) -> None:
     taken: list[int] = []
 
     def endless() -> Iterator[str]:
         for number in itertools.count():
             taken.append(number)
+            assert number < 10_000, "the source is read to its end"
             yield f"第{number}篇。"
 
-    assert len(list(itertools.islice(CHECKER.check_many(endless()), 3))) == 3
-    assert len(taken) <= 64
+    assert len(list(itertools.islice(CHECKER.check_many(endless(), workers), 3))) == 3
+    assert len(taken) <= (64 if workers == 1 else 64 * (2 * workers + 1))
 
 
 def test_long_texts_fill_a_batch_by_themselves() -> None:
     assert [len(batch) for batch in batches(["长" * 20_000] * 5)] == [2, 2, 1]
 
 
-def test_what_the_source_raises_comes_after_the_texts_before_it() -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_the_source_raises_comes_after_the_texts_before_it(workers: int) -> None:
     def broken() -> Iterator[str]:
         yield CLEAN
         yield SPUN
         raise OSError("the disk is gone")
 
-    reports = CHECKER.check_many(broken())
+    reports = CHECKER.check_many(broken(), workers)
     assert [next(reports), next(reports)] == [CHECKER.check(CLEAN), CHECKER.check(SPUN)]
     with pytest.raises(OSError, match="disk is gone"):
         next(reports)

@@ -221,3 +221,23 @@ def test_importing_the_package_imports_nothing_until_it_is_asked_for() -> None:
     code += "from zhquality import *\nprint(Checker is zhquality.Checker, hasattr(zhquality, 'nothing'))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.splitlines() == ["[]", "True", "True False"]
+
+
+def test_lexicon_check_takes_one_file_and_wants_some(tmp_path: Path) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_bytes(b"\xef\xbb\xbf" + "产物\t产品\r\n手艺\t技术\r\n".encode())
+    assert run("lexicon", "check", own).returncode == 0
+    own.write_text("手艺\t技术\n产物\n", encoding="utf-8")
+    assert "own.tsv:2:" in run("lexicon", "check", own).stdout.decode()
+    (tmp_path / "empty").mkdir()
+    done = run("lexicon", "check", tmp_path / "empty")
+    assert done.returncode == 2
+    assert "no dictionaries" in done.stderr.decode()
+
+
+def test_reasons_of_rows_come_in_the_language_asked_for(tmp_path: Path, spun: Path) -> None:
+    (tmp_path / "rows.jsonl").write_bytes(b'{broken\n\xff\xfe\n{"text": 5}\n')
+    done = run("trace", spun, "--against", tmp_path / "rows.jsonl", "--lang", "zh")
+    assert done.returncode == 0
+    for line, reason in enumerate(("JSON 有误", "不是 UTF-8", "字段 'text' 不是字符串"), 1):
+        assert f"rows.jsonl:{line}：{reason}" in done.stderr.decode()

@@ -6,16 +6,15 @@ import json
 import os
 import random
 import resource
-import shutil
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from faults import command, without_privilege
 
 from zhquality import Checker, Config, DataError, InputError
 from zhquality.data import data_file
@@ -29,10 +28,6 @@ ROOT = Path(__file__).resolve().parents[1]
 SPUN = (ROOT / "examples" / "spun-news.txt").read_text(encoding="utf-8")
 BEFORE = "今天的天气很好，大家去公\u200b园里散步，孩子们在湖边放风筝。\n" * 30
 AFTER = BEFORE.replace("\u200b", "")
-
-
-def command(*arguments: str | Path) -> list[str]:
-    return [sys.executable, "-m", "zhquality", *map(str, arguments)]
 
 
 def pages(folder: Path, count: int) -> list[Path]:
@@ -150,16 +145,6 @@ def test_a_full_disk_while_scanning_and_then_room_again(tmp_path: Path, size: in
     assert not list((tmp_path / "out").rglob("*.tmp"))
     assert subprocess.run(arguments).returncode == 0
     assert ids(tmp_path / "out") == list(range(60))
-
-
-def without_privilege(arguments: list[str]) -> list[str]:
-    """The command such that permissions count for root too."""
-    if os.geteuid() != 0:
-        return arguments
-    tool = shutil.which("setpriv")
-    if tool is None:
-        pytest.skip("root may write everywhere, and there is no setpriv to give that up")
-    return [tool, "--bounding-set=-dac_override,-dac_read_search", *arguments]
 
 
 def test_read_only_files_and_folders(tmp_path: Path) -> None:

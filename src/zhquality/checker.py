@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib
 from bisect import bisect_right
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from zhquality.batches import batches
 from zhquality.config import Config
@@ -53,6 +53,11 @@ _LICENCE = "BPL007"
 """Copyright lines: in the file that a project is told by, its author wrote them under a heading of their own."""
 _BLANKS = 3
 """Lines above a finding that are looked at for a heading: a blank one or two stand between; not tried with others."""
+
+_AHEAD = 2
+"""Batches in flight for each worker: one in work, one waiting."""
+
+_Item = TypeVar("_Item")
 
 _PASSES = 8
 """Cleaning passes after which a text that still changes is left as it was; two were the most seen on real pages."""
@@ -233,7 +238,8 @@ class Checker:
     def check_many(self, texts: Iterable[str], workers: int = 1) -> Iterator[Report]:
         """Reports in the order of the texts; with ``workers`` above 1, from that many processes.
 
-        Texts are taken from their source some dozens ahead of the reports: together they cost less than one by one.
+        Texts are taken from their source some dozens ahead of the reports, for every worker: together they cost less than
+        one by one.
         """
         _must_be_several(texts)
         if workers <= 1:
@@ -243,8 +249,9 @@ class Checker:
         from concurrent.futures import ProcessPoolExecutor
 
         with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(self,)) as pool:
-            for reports in pool.map(_check_in_worker, batches(texts)):
-                yield from reports
+            submitted = (pool.submit(_check_in_worker, some) for some in batches(texts))
+            for future in _held(submitted, _AHEAD * workers):
+                yield from future.result()
 
     def _check_some(self, texts: Sequence[str]) -> Iterable[Report]:
         """Reports of a batch; should one fail, those before it come first."""
@@ -365,6 +372,20 @@ def _outside_furniture(findings: list[Finding]) -> list[Finding]:
         return at >= 0 and finding.end <= lines[at][1] and finding.rule.startswith(_RESTORED)
 
     return [finding for finding in findings if not inside(finding)]
+
+
+def _held(source: Iterable[_Item], size: int) -> Iterator[_Item]:
+    """The items of a source, each given out when ``size`` more were taken; what the source raises comes after those held."""
+    held: deque[_Item] = deque()
+    try:
+        for item in source:
+            held.append(item)
+            if len(held) > size:
+                yield held.popleft()
+    except Exception:
+        yield from held
+        raise
+    yield from held
 
 
 _worker: list[Checker] = []

@@ -12,7 +12,19 @@ from typing import NamedTuple
 
 from zhquality.errors import InputError
 
-__all__ = ["Source", "decode_bytes", "find_files", "read_source", "replace_file", "write_new", "write_source"]
+__all__ = [
+    "SUFFIXES",
+    "Source",
+    "cannot_read",
+    "decode_bytes",
+    "find_files",
+    "is_file",
+    "is_folder",
+    "read_source",
+    "replace_file",
+    "write_new",
+    "write_source",
+]
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".txt", ".rst", ".html", ".htm", ".adoc"})
 """File types looked at in folders; a file named by the user is read whatever its name."""
@@ -88,7 +100,7 @@ def read_source(path: Path) -> Source:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: cannot read: {error.strerror or error}") from error
+        raise cannot_read(path, error) from error
     text, encoding = decode_bytes(data, path)
     return Source(path, text, encoding, hash(data))
 
@@ -164,34 +176,70 @@ def write_new(path: Path, text: str) -> None:
         raise InputError(f"{path}: cannot write: {error.strerror or error}") from error
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a path that somebody named is a folder, and no file.
+
+    Raises:
+        InputError: if nothing is there, or it cannot be looked at.
+    """
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise InputError(f"{path}: no such file or folder") from error
+    except (OSError, ValueError) as error:  # no permission, a name too long, links in a circle, or one with NUL
+        raise cannot_read(path, error) from error
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file that can be looked at; asked of a folder without permission, ``Path.is_file`` raises."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def cannot_read(path: Path | str, error: Exception) -> InputError:
+    """What is said of a file or folder that is there and cannot be read."""
+    return InputError(f"{path}: cannot read: {getattr(error, 'strerror', None) or error}")
+
+
 def find_files(
     paths: Iterable[Path], excludes: Callable[[Path, bool], bool] = lambda _path, _folder: False
-) -> Iterator[Path]:
+) -> Iterator[Path | InputError]:
     """The files named, and the text files below the folders named, without what .gitignore files exclude.
+
+    A path that is not there, and a folder that cannot be read, is an error in its place; the others follow.
 
     Args:
         paths: files and folders.
         excludes: whether to leave out what stands at a path below a folder named; told whether that is a folder.
-
-    Raises:
-        InputError: if a path is not there.
     """
     for path in paths:
-        if path.is_dir():
-            yield from _walk(path, excludes)
-        elif path.exists():
-            yield path
-        else:
-            raise InputError(f"{path}: no such file or folder")
+        try:
+            if not is_folder(path):
+                yield path
+                continue
+        except InputError as error:
+            yield error
+            continue
+        yield from _walk(path, excludes)
 
 
-def _walk(top: Path, excludes: Callable[[Path, bool], bool]) -> Iterator[Path]:
+def _walk(top: Path, excludes: Callable[[Path, bool], bool]) -> Iterator[Path | InputError]:
     from zhquality.gitignore import GitIgnores
 
-    ignores = GitIgnores(top)
-    for folder, names, files in os.walk(top):  # symbolic links to folders are not followed, so there are no loops
+    closed: list[OSError] = []
+    try:
+        ignores = GitIgnores(top)
+    except InputError as error:
+        yield error
+        return
+    for folder, names, files in os.walk(top, onerror=closed.append):  # links to folders are not followed: no loops
+        yield from _errors(closed)
         here = Path(folder)
-        ignores.enter(here)
+        try:
+            ignores.enter(here)
+        except InputError as error:  # what git ignores here is not known, so nothing here is looked at
+            yield error
+            names.clear()
+            continue
 
         def kept(path: Path, *, folder: bool) -> bool:
             return not ignores.covers(path, folder=folder) and not excludes(path, folder)
@@ -201,3 +249,10 @@ def _walk(top: Path, excludes: Callable[[Path, bool], bool]) -> Iterator[Path]:
             path = here / name
             if path.suffix.lower() in SUFFIXES and kept(path, folder=False):
                 yield path
+    yield from _errors(closed)
+
+
+def _errors(closed: list[OSError]) -> Iterator[InputError]:
+    """The folders that could not be listed since this was asked last."""
+    yield from (cannot_read(error.filename, error) for error in closed)
+    closed.clear()

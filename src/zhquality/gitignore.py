@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from zhquality.files import cannot_read, is_file
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -34,30 +37,41 @@ def is_pattern(line: str) -> bool:
     return True
 
 
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise cannot_read(path, error) from error
+
+
 class GitIgnores:
     """The .gitignore files that bear on a folder: its own, those above it in its repository, and those below it."""
 
     def __init__(self, top: Path) -> None:
+        """Read those above a folder.
+
+        Raises:
+            InputError: if one cannot be read.
+        """
         self._top = top
         self._real = top.resolve()
         self._specs: dict[Path, GitIgnoreSpec] = {}
         above = [self._real, *self._real.parents]
-        roots = [number for number, parent in enumerate(above) if (parent / ".git").exists()]
+        roots = [number for number, parent in enumerate(above) if os.path.exists(parent / ".git")]  # noqa: PTH110 - Path.exists raises where it may not look
         for folder in above[1 : roots[0] + 1] if roots else ():
             self._read(folder)
 
     def enter(self, folder: Path) -> None:
-        """Read the files of a folder before anything in it is asked for."""
+        """Read the files of a folder before anything in it is asked for.
+
+        Raises:
+            InputError: if one cannot be read.
+        """
         self._read(self._real / folder.relative_to(self._top))
 
     def _read(self, folder: Path) -> None:
         files = (folder / ".git" / "info" / "exclude", folder / ".gitignore")  # the later pattern wins
-        lines = [
-            line
-            for file in files
-            if file.is_file()
-            for line in file.read_text(encoding="utf-8", errors="replace").splitlines()
-        ]
+        lines = [line for file in files if is_file(file) for line in _lines(file)]
         if lines:
             self._specs[folder] = lenient_spec(lines)
 

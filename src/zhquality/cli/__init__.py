@@ -49,6 +49,11 @@ def main() -> NoReturn:
         code = run(_COMMANDS, _HELP)
     except KeyboardInterrupt:  # while modules are still being imported
         code = 130
+    except Exception:  # noqa: BLE001 - a defect of the program: 1 would say that texts have findings
+        import traceback
+
+        traceback.print_exc()
+        code = 2
     _end(code)
 
 

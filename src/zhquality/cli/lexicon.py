@@ -28,10 +28,13 @@ def command() -> None:
 
 
 @command.command("check")
-@click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
-def check(folder: Path | None) -> int:
-    """Check every dictionary of a folder (the project's own by default); problems are shown as file:line."""
-    problems = validate(folder or lexicon_folder() / "spun")
+@click.argument("place", required=False, metavar="[FILE|FOLDER]", type=click.Path(path_type=Path, exists=True))
+def check(place: Path | None) -> int:
+    """Check a dictionary, or all of a folder (the project's own by default); problems are shown as file:line.
+
+    Exit code 0: no problem; 1: problems; 2: there is no dictionary, or one cannot be read.
+    """
+    problems = validate(place or lexicon_folder() / "spun")
     chinese = language(None) == "zh"
     for problem in problems:
         click.echo(f"{problem.path}:{problem.line}：{problem.message_zh}" if chinese else str(problem))

@@ -9,7 +9,7 @@ import click
 
 from zhquality.cli.common import language, say
 from zhquality.errors import InputError
-from zhquality.files import find_files, read_source
+from zhquality.files import find_files, is_folder, read_source
 
 __all__ = ["command"]
 
@@ -32,7 +32,7 @@ def command(original: Path | None, spun: Path | None, corpus: Path | None, min_c
             raise click.UsageError("give ORIGINAL and SPUN, or --corpus FOLDER")
         from zhquality.rewrite.propose import LEAST, propose
 
-        texts = [read_source(path).text for path in find_files([corpus])]
+        texts = [read_source(path).text for path in _found(corpus)]
         if not texts:
             raise InputError(f"{corpus}: no text files in this folder")
         rows = propose(texts, LEAST if min_count is None else min_count)
@@ -51,15 +51,27 @@ def command(original: Path | None, spun: Path | None, corpus: Path | None, min_c
     return 0
 
 
+def _found(path: Path) -> Iterator[Path]:
+    """The file, or the text files of a folder.
+
+    Raises:
+        InputError: at the first that is not there or cannot be read: half of the pages would give another dictionary.
+    """
+    for found in find_files([path]):
+        if isinstance(found, InputError):
+            raise found
+        yield found
+
+
 def _pairs(original: Path, spun: Path) -> Iterator[tuple[str, str]]:
     """The texts of both files, or of the files that stand under the same name in both folders."""
-    if original.is_dir() != spun.is_dir():
+    if is_folder(original) != is_folder(spun):
         raise InputError(f"{original} and {spun}: give two files or two folders")
-    if not original.is_dir():
+    if not is_folder(original):
         yield read_source(original).text, read_source(spun).text
         return
-    names = {path.relative_to(original) for path in find_files([original])}
-    others = {path.relative_to(spun) for path in find_files([spun])}
+    names = {path.relative_to(original) for path in _found(original)}
+    others = {path.relative_to(spun) for path in _found(spun)}
     if not names & others:
         raise InputError(f"{original} and {spun}: no files of the same names")
     for name in sorted(names ^ others):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zhquality.config import Config
 from zhquality.errors import ConfigError
+from zhquality.files import is_file
 from zhquality.toml import read_toml
 
 if TYPE_CHECKING:
@@ -164,10 +166,11 @@ def find_settings(folder: Path) -> Settings:
     Raises:
         ConfigError: if that file is wrong.
     """
-    for parent in (folder.resolve(), *folder.resolve().parents):
+    real = Path(os.path.realpath(folder))  # Path.resolve raises where links go in a circle
+    for parent in (real, *real.parents):
         for name in ("zhquality.toml", "pyproject.toml"):
             path = parent / name
-            if path.is_file() and (table := _table(path)) is not None:
+            if is_file(path) and (table := _table(path)) is not None:
                 return read_settings(path, table)
     return Settings()
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from zhquality.cli.common import Chosen, language, speaking
+from zhquality.cli.common import Chosen, language, say, speaking
 from zhquality.cli.compare import read_one
 from zhquality.cli.workspace import checker_here
+from zhquality.errors import InputError
 
 __all__ = ["command"]
 
@@ -61,7 +62,7 @@ def command(
 
     sources = trace(text, pages, checker, limit)
     for (file, line), reason in bad.items():
-        click.echo(f"zhquality: {file}:{line}: {reason}", err=True)
+        say(InputError(f"{file}:{line}: {reason}"))
     if output_format == "json":
         rows = [{"file": places[s.number][0], "line": places[s.number][1], **as_object(s.comparison)} for s in sources]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))

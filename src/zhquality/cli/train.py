@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from zhquality.corpus.readers import read_texts
+from zhquality.errors import InputError
 
 __all__ = ["command"]
 
@@ -31,5 +32,7 @@ def command(corpus: tuple[Path, ...], output: Path, sizes: str, text_field: str)
         raise click.BadParameter("give whole numbers, such as 500000,900000,900000", param_hint="--sizes") from error
     if not 1 <= len(numbers) <= 4:
         raise click.BadParameter("give one to four numbers: orders 2 to 5", param_hint="--sizes")
+    if output.is_dir() or not output.parent.is_dir():  # said before hours of counting
+        raise InputError(f"{output}: name a file in a folder that is there")
     count = train(read_texts(corpus, text_field), output, Settings(len(numbers) + 1, numbers))
     click.echo(f"{output}: order {len(numbers) + 1} from {count:,} characters, {output.stat().st_size:,} bytes")

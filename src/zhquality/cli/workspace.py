@@ -94,10 +94,7 @@ class Workspace:
                 Path(self._wanted.stdin_filename) if name == STDIN else path
             ):
                 continue
-            try:
-                found += [path] if name == STDIN else find_files([path], lambda p, f: self.excludes(p, folder=f))
-            except InputError as error:
-                found.append(error)
+            found += [path] if name == STDIN else find_files([path], lambda p, f: self.excludes(p, folder=f))
         return found
 
     def read(self, path: Path) -> Source:

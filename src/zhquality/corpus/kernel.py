@@ -16,7 +16,7 @@ follow from the rule (``zhquality rule CODE``) and would double the size of the 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ from zhquality.findings import Applicability, Finding, Report
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["PREFIX", "SCORES", "Annotator", "annotator_of", "arrow"]
+__all__ = ["PREFIX", "SCORES", "Annotator", "annotator_of", "arrow", "no_column", "no_strings"]
 
 SCORES = ("boilerplate", "censored", "obfuscated", "paraphrased", "repeated", "spun", "verbose")
 """The fields of ``zhq_scores``: fixed, so that every batch of every worker has the same schema."""
@@ -46,6 +46,18 @@ def arrow() -> Any:  # noqa: ANN401 - a module
     except ImportError as error:
         raise InputError("corpora are read through pyarrow: pip install 'zhquality[arrow]'") from error
     return pa
+
+
+def no_column(name: str, columns: Iterable[str]) -> InputError:
+    """What is said where no column has the name of the text's, or several have."""
+    return InputError(
+        f"no column {name!r}; the columns are {', '.join(columns)}; name the one with the text (scan: --text-field)"
+    )
+
+
+def no_strings(name: str, kind: str) -> InputError:
+    """What is said where the column of the text is of another kind."""
+    return InputError(f"column {name!r} holds {kind}, not strings")
 
 
 class Annotator:
@@ -90,14 +102,12 @@ class Annotator:
         types = arrow().types
         at = schema.get_all_field_indices(self.text)
         if len(at) != 1:
-            raise InputError(
-                f"no column {self.text!r}; the columns are {', '.join(schema.names)}; name the one with the text (scan: --text-field)"
-            )
+            raise no_column(self.text, schema.names)
         kind = schema.field(at[0]).type
         if types.is_dictionary(kind):  # as pandas writes categories: strings still
             kind = kind.value_type
         if not (types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)):
-            raise InputError(f"column {self.text!r} holds {kind}, not strings")
+            raise no_strings(self.text, str(kind))
         return kind
 
     def _fields(self, text: pa.DataType) -> list[pa.Field]:

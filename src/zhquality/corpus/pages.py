@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from zhquality.corpus.kernel import arrow
+from zhquality.corpus.rows import read_fields, read_text, text_of
 from zhquality.corpus.sources import Input, Reject, Row, read_lines, read_whole
 from zhquality.errors import InputError
-from zhquality.files import decode_bytes
 
 __all__ = ["CorpusPage", "read_pages", "write_rejects", "write_rows"]
 
@@ -53,25 +53,26 @@ def read_pages(inputs: Sequence[Input], text_field: str, date_field: str = "") -
             yield whole if isinstance(whole, Reject) else _text(whole, text_field)
 
 
-def _page(file: str, line: int, fields: Any, text_field: str, date_field: str) -> CorpusPage | Reject:  # noqa: ANN401
-    text = fields.get(text_field) if isinstance(fields, dict) else None
-    if not isinstance(text, str):
-        return Reject(file, line, f"no text in field {text_field!r}; name the field with --text-field")
+def _page(file: str, line: int, fields: Mapping[str, Any], text_field: str, date_field: str) -> CorpusPage | Reject:
+    try:
+        text = text_of(fields, text_field)
+    except InputError as error:
+        return Reject(file, line, str(error))
     date = fields.get(date_field) if date_field else None
     return CorpusPage(file, line, text, "" if date is None else str(date), fields)
 
 
 def _json(row: Row, text_field: str, date_field: str) -> CorpusPage | Reject:
     try:
-        fields = json.loads(row.data)
-    except (ValueError, RecursionError) as error:
-        return Reject(row.file, row.line, f"not JSON: {error}")
+        _, fields = read_fields(row)
+    except InputError as error:
+        return Reject(row.file, row.line, str(error))
     return _page(row.file, row.line, fields, text_field, date_field)
 
 
 def _text(row: Row, text_field: str) -> CorpusPage | Reject:
     try:
-        text, _ = decode_bytes(row.data, Path(row.file))
+        text = read_text(row)
     except InputError as error:
         return Reject(row.file, row.line, str(error))
     return CorpusPage(row.file, row.line, text, "", {"path": row.file, text_field: text})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import lzma
 import os
+import stat
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any, Literal, TypeAlias
 
 from zhquality.errors import InputError
-from zhquality.files import SUFFIXES
+from zhquality.files import SUFFIXES, is_file, is_folder
 
 __all__ = ["LONGEST_ROW", "Input", "Kind", "Reject", "Row", "find_inputs", "read_lines", "read_whole"]
 
@@ -88,35 +89,49 @@ def find_inputs(paths: Iterable[Path]) -> list[Input]:
     """The files named, and those below the folders named, in the order of their names.
 
     Links to folders are not followed, hidden files and files of other types are left out. A file named twice counts once.
+    A folder below one named that cannot be listed is an input as well: reading it gives a Reject with the reason.
 
     Raises:
         InputError: if a path is not there, is of an unknown type, or nothing is found.
     """
     found: dict[str, Input] = {}
     for path in paths:
-        if path.is_dir():
-            for file in _below(path):
-                kind = _kind(file)
-                if kind and file.is_file():
-                    found.setdefault(str(file), Input.of(file, kind))
-        elif path.is_file():
-            kind = _kind(path)
-            if kind is None:
-                raise InputError(
-                    f"{path}: unknown type; known are .jsonl .ndjson (.gz .xz .zst), .parquet and text files"
-                )
-            found.setdefault(str(path), Input.of(path, kind))
-        else:
+        if is_folder(path):
+            for source in _below(path):
+                found.setdefault(source.path, source)
+            continue
+        kind = _kind(path)
+        if not is_file(path):  # a pipe could not be read again after a crash
             raise InputError(f"{path}: no such file or folder")
+        if kind is None:
+            raise InputError(f"{path}: unknown type; known are .jsonl .ndjson (.gz .xz .zst), .parquet and text files")
+        found.setdefault(str(path), Input.of(path, kind))
     if not found:
         raise InputError("no corpus files there: .jsonl .ndjson (.gz .xz .zst), .parquet, or text files")
     return list(found.values())
 
 
-def _below(top: Path) -> Iterator[Path]:
-    for folder, names, files in os.walk(top):  # links to folders are not followed, so there are no loops
+def _below(top: Path) -> Iterator[Input]:
+    """The files of a folder and of those below it; a folder that cannot be listed stands for what is in it."""
+    closed: list[OSError] = []
+    for folder, names, files in os.walk(top, onerror=closed.append):  # links to folders are not followed: no loops
         names[:] = sorted(name for name in names if not name.startswith("."))
-        yield from (Path(folder) / name for name in sorted(files) if not name.startswith("."))
+        for path in (Path(folder) / name for name in sorted(files) if not name.startswith(".")):
+            kind = _kind(path)
+            source = _looked_at(path, kind) if kind else None
+            if source is not None:
+                yield source
+    yield from (Input(error.filename, "text", 0, 0) for error in closed)
+
+
+def _looked_at(path: Path, kind: Kind) -> Input | None:
+    """The file at a path; None for a link to nothing and what is no file. Where it may not be looked at, reading it says so."""
+    try:
+        return Input.of(path, kind) if stat.S_ISREG(path.stat().st_mode) else None
+    except PermissionError:
+        return Input(str(path), kind, 0, 0)
+    except OSError:
+        return None
 
 
 class _Unpacked:

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from zhquality.checker import Checker
-from zhquality.corpus.kernel import PREFIX, SCORES, Annotator, annotator_of
-from zhquality.errors import InputError
+from zhquality.corpus.kernel import PREFIX, SCORES, Annotator, annotator_of, no_column, no_strings
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -58,11 +57,9 @@ def annotate(df: DataFrame, text: str = "text", checker: Checker | None = None, 
     """
     kinds = {field.name: field.dataType.simpleString() for field in df.schema.fields}
     if text not in kinds:
-        raise InputError(
-            f"no column {text!r}; the columns are {', '.join(kinds)}; name the one with the text (scan: --text-field)"
-        )
+        raise no_column(text, kinds)
     if kinds[text] != "string":
-        raise InputError(f"column {text!r} holds {kinds[text]}, not strings")
+        raise no_strings(text, kinds[text])
     pickled = pickle.dumps(Annotator(checker, text, clean=clean))
     return df.mapInArrow(_worker(pickled), schema(df.schema, clean=clean))
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from zhquality.corpus.keep import parse
 from zhquality.corpus.kernel import PREFIX, Annotator, annotator_of, arrow
+from zhquality.corpus.rows import read_fields, read_text, text_of
 from zhquality.corpus.shards import Shard
 from zhquality.corpus.sources import LONGEST_ROW, Reject, Row
 from zhquality.corpus.tally import Tally
 from zhquality.errors import InputError, ZhqualityError
-from zhquality.files import decode_bytes, replace_file
+from zhquality.files import replace_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -140,50 +141,30 @@ def _parse(row: Row, plain: bool, text_field: str, id_field: str, out: _Rows, re
     name: str | None = None
     try:
         if plain:
-            text, _ = decode_bytes(row.data, Path(row.file))
+            text = read_text(row)
             head = json.dumps({id_field or "id": row.file, text_field: text}, ensure_ascii=False).encode()[:-1]
         else:
-            line = row.data.decode("utf-8-sig" if row.line == 1 else "utf-8")
-            fields = json.loads(line)
+            line, fields = read_fields(row)
             name = _id_of(fields, id_field)
-            text = _text_of(fields, text_field)
+            text = text_of(fields, text_field)
             head = _head(line, fields)
         text.encode()
     except UnicodeEncodeError as error:
         rejects.append(Reject(row.file, row.line, f"half of a surrogate pair: at character {error.start}", name))
-    except UnicodeDecodeError as error:
-        rejects.append(Reject(row.file, row.line, f"not UTF-8: at byte {error.start} of the row", name))
-    except json.JSONDecodeError as error:
-        rejects.append(
-            Reject(row.file, row.line, f"broken JSON: {error.msg.removesuffix(' at')} at character {error.pos}", name)
-        )
-    except RecursionError:
-        rejects.append(Reject(row.file, row.line, "broken JSON: nested too deeply", name))
-    except (InputError, ValueError) as error:
-        rejects.append(Reject(row.file, row.line, str(error).removeprefix(f"{row.file}: "), name))
+    except InputError as error:
+        rejects.append(Reject(row.file, row.line, str(error), name))
     else:
         out.rows.append(row)
         out.heads.append(head)
         out.texts.append(text)
 
 
-def _id_of(fields: object, id_field: str) -> str | None:
-    if not isinstance(fields, dict):
-        raise ValueError("not a JSON object")  # noqa: TRY004 - one except for all that is wrong with a row
+def _id_of(fields: dict[str, Any], id_field: str) -> str | None:
     if not id_field:
         return None
     if not isinstance(fields.get(id_field), (str, int)):
-        raise ValueError(f"no field {id_field!r} with a string or a whole number")  # noqa: TRY004
+        raise InputError(f"no field {id_field!r} with a string or a whole number")
     return str(fields[id_field])
-
-
-def _text_of(fields: dict[str, Any], text_field: str) -> str:
-    if text_field not in fields:
-        raise ValueError(f"no field {text_field!r}: the fields are {', '.join(fields) or 'none'}"[:200])
-    text = fields[text_field]
-    if not isinstance(text, str):
-        raise ValueError(f"field {text_field!r} is not a string: {type(text).__name__}")  # noqa: TRY004 - one except
-    return text
 
 
 def _head(line: str, fields: dict[str, Any]) -> bytes:

@@ -1,6 +1,6 @@
 """Dictionaries of spun terms: reading them, and the checks every shipped one must pass.
 
-Format: UTF-8 text, one entry a line, ``surface⇥canonical|canonical⇥note``, best canonical first; the note is optional;
+Format: UTF-8 text, with a byte-order mark or without, one entry a line, ``surface⇥canonical|canonical⇥note``, best canonical first; the note is optional;
 lines that begin with ``#`` are comments. One file a dictionary family.
 """
 
@@ -46,7 +46,7 @@ class Problem(NamedTuple):
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: not UTF-8 at byte {error.start}; save the lexicon as UTF-8") from error
     except OSError as error:
@@ -98,10 +98,17 @@ def load_folder(folder: Path) -> Mapping[str, tuple[Entry, ...]]:
     return {path.stem: load_family(path) for path in sorted(folder.glob("*.tsv"))}
 
 
-def validate(folder: Path) -> list[Problem]:
-    """Every problem of every dictionary in a folder: rows, order, duplicates, loops."""
+def validate(place: Path) -> list[Problem]:
+    """Every problem of one dictionary, or of all in a folder: rows, order, duplicates.
+
+    Raises:
+        DataError: if there is no dictionary, or one cannot be read.
+    """
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*.tsv")):
+    paths = sorted(place.glob("*.tsv")) if place.is_dir() else [place]
+    if not paths:
+        raise DataError(f"{place}: no dictionaries (.tsv) in this folder")
+    for path in paths:
         entries: list[Entry] = []
         for number, fields in _rows(path):
             wrong = list(_problems_of(fields))

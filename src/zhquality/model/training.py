@@ -254,7 +254,10 @@ def _write(path: Path, arrays: dict[str, NDArray[np.generic]], order: int, chara
     for name, array in arrays.items():
         file.write(b"\0" * (table[name][2] - file.tell()))
         file.write(array.tobytes())
-    replace_file(path, file.getbuffer())  # in one step: whoever has the old model mapped keeps it
+    try:
+        replace_file(path, file.getbuffer())  # in one step: whoever has the old model mapped keeps it
+    except OSError as error:
+        raise InputError(f"{path}: cannot write: {error.strerror or error}") from error
 
 
 def train(texts: Iterable[str], path: Path, settings: Settings = Settings()) -> int:
@@ -269,7 +272,7 @@ def train(texts: Iterable[str], path: Path, settings: Settings = Settings()) -> 
         How many code units were counted.
 
     Raises:
-        InputError: if the corpus holds fewer than 1,000 code units.
+        InputError: if the corpus holds fewer than 1,000 code units, or the file cannot be written.
     """
     chunks = list(_chunks(texts))
     characters = sum(map(len, chunks))

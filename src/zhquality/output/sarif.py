@@ -29,7 +29,7 @@ def _region(document: Document, start: int, end: int) -> dict[str, int]:
 
 
 def _result(result: Result, document: Document, finding: Finding, lang: str) -> dict[str, Any]:
-    uri = quote(PurePath(result.name).as_posix())
+    uri = quote(PurePath(result.name).as_posix(), errors="surrogateescape")  # the bytes of a name that is no UTF-8
     region = _region(document, finding.start, finding.end)
     row: dict[str, Any] = {
         "ruleId": finding.rule,
