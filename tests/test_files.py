@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from zhquality.errors import InputError
-from zhquality.files import find_files, read_source, write_source
+from zhquality.files import read_source, write_source
+from zhquality.walking import find_files
 
 TEXT = "第一行，有标点。\r\n第二行没有换行"
 

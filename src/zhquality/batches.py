@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from zhquality.document import must_be_text
 
-__all__ = ["batches"]
+__all__ = ["batches", "held"]
+
+_Item = TypeVar("_Item")
 
 _MOST_TEXTS, _MOST_LENGTH = 64, 32_000
 """Texts and code points from which a batch is full: alone the quick look at a page of 1,100 costs
@@ -33,3 +37,17 @@ def batches(texts: Iterable[str]) -> Iterator[list[str]]:
         yield batch
     if batch:
         yield batch
+
+
+def held(source: Iterable[_Item], size: int) -> Iterator[_Item]:
+    """The items of a source, each given out when ``size`` more were taken; what the source raises comes after those held."""
+    held: deque[_Item] = deque()
+    try:
+        for item in source:
+            held.append(item)
+            if len(held) > size:
+                yield held.popleft()
+    except Exception:
+        yield from held
+        raise
+    yield from held

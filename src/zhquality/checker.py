@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import importlib
-from bisect import bisect_right
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from zhquality.batches import batches
+from zhquality.batches import batches, held
 from zhquality.config import Config
 from zhquality.detectors import BatchDetector, Detection, Detector
 from zhquality.detectors.site import Detector as SiteDetector
 from zhquality.detectors.site import learn_lines
 from zhquality.document import Document, must_be_text
-from zhquality.findings import Applicability, Finding, Report, Restoration, apply_edits, disjoint
+from zhquality.findings import Applicability, Finding, Report, Restoration, apply_edits
 from zhquality.ignores import MARK, Ignores
 from zhquality.lexicon.scanner import Hits, Scanner, encode
 from zhquality.model.gate import Door, FamilyDoor, FamilyGate, Gate
+from zhquality.reporting import RESTORED, as_markup_allows, may_touch, once, outside_furniture
 from zhquality.rereading import reread_stars
 from zhquality.resources import Resources
 
@@ -44,20 +43,8 @@ _DETECTORS: tuple[str, ...] = (
 )
 """Modules of zhquality.detectors; each has a class ``Detector`` built from Resources."""
 
-_RESTORED = ("SPN", "CEN")
-"""Families whose words ``restore`` puts back."""
-
-_WHOLE_LINES = ("BPL", "DUP")
-"""Families that take whole lines."""
-_LICENCE = "BPL007"
-"""Copyright lines: in the file that a project is told by, its author wrote them under a heading of their own."""
-_BLANKS = 3
-"""Lines above a finding that are looked at for a heading: a blank one or two stand between; not tried with others."""
-
 _AHEAD = 2
 """Batches in flight for each worker: one in work, one waiting."""
-
-_Item = TypeVar("_Item")
 
 _PASSES = 8
 """Cleaning passes after which a text that still changes is left as it was; two were the most seen on real pages."""
@@ -160,7 +147,7 @@ class Checker:
         """Whether a finding is wanted, outside protected ranges, and not inside a term the user allows."""
         if not self._wants(finding):
             return False
-        if not _may_touch(document, finding):
+        if not may_touch(document, finding):
             return False
         if not self.config.allow:
             return True
@@ -203,12 +190,12 @@ class Checker:
         if not findings and MARK not in document.text:
             return ()
         ignores = Ignores(document)
-        findings = _as_markup_allows(document, findings)
+        findings = as_markup_allows(document, findings)
         findings = reread_stars(document, findings, self._detectors[_DETECTORS.index("censored")])
         findings = [f for f in findings if not ignores.covers(f)]
         if ignores.idle():
             self._look_without(ignores)
-        kept = _outside_furniture(_once([f for f in findings if self._reports(f, document)]))
+        kept = outside_furniture(once([f for f in findings if self._reports(f, document)]))
         kept += filter(self._wants, ignores.unused())
         return tuple(sorted(kept, key=lambda f: (f.start, f.end, f.rule)))
 
@@ -232,7 +219,7 @@ class Checker:
     def restore(self, text: str) -> Restoration:
         """Put back the words a rewriter or a censor replaced."""
         report = self.check(text)
-        edits = report.edits(Applicability.UNSAFE, _RESTORED)
+        edits = report.edits(Applicability.UNSAFE, RESTORED)
         return Restoration(apply_edits(text, edits), edits, report)
 
     def check_many(self, texts: Iterable[str], workers: int = 1) -> Iterator[Report]:
@@ -250,7 +237,7 @@ class Checker:
 
         with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(self,)) as pool:
             submitted = (pool.submit(_check_in_worker, some) for some in batches(texts))
-            for future in _held(submitted, _AHEAD * workers):
+            for future in held(submitted, _AHEAD * workers):
                 yield from future.result()
 
     def _check_some(self, texts: Sequence[str]) -> Iterable[Report]:
@@ -317,75 +304,6 @@ def _must_be_several(texts: Iterable[str]) -> None:
     """Raise TypeError at one text: it would be read letter by letter."""
     if isinstance(texts, str):
         raise TypeError("texts are several, each a str: check takes one")
-
-
-def _as_markup_allows(document: Document, findings: list[Finding]) -> list[Finding]:
-    """Whole lines of HTML are shown only: without 返回首页</a> a link stays open, and the menu of a page is its author's.
-
-    Scripts, comments and attributes are no lines of the page at all. A licence that has a heading of Markdown to itself is shown only as well.
-    """
-    out: list[Finding] = []
-    taken = {document.line_at(finding.start) for finding in findings if finding.rule.startswith(_WHOLE_LINES)}
-    for finding in findings:
-        heading = _heading_above(document, finding) if finding.rule == _LICENCE else None
-        if heading is not None and heading not in taken:
-            out.append(replace(finding, applicability=Applicability.DISPLAY))
-        elif not finding.rule.startswith(_WHOLE_LINES) or (
-            not document.is_html and not document.cuts_tag(finding.start, finding.end)
-        ):
-            out.append(finding)
-        elif not document.is_protected_whole(finding.start, finding.end):
-            out.append(replace(finding, applicability=Applicability.DISPLAY))
-    return out
-
-
-def _heading_above(document: Document, finding: Finding) -> int | None:
-    """Number of the line above a finding, blank ones left out, if it is a heading of Markdown."""
-    number = document.line_at(finding.start) - 1
-    for above in range(number, max(-1, number - _BLANKS), -1):
-        line = document.lines[above].text
-        if line.strip():
-            return above if line.startswith("#") and line.lstrip("#").startswith((" ", "\t")) else None
-    return None
-
-
-def _may_touch(document: Document, finding: Finding) -> bool:
-    """Protected ranges are not edited; a line taken whole may hold an address, and its detector spares code itself."""
-    return finding.rule.startswith(_WHOLE_LINES) or not document.is_protected(finding.start, finding.end)
-
-
-def _once(findings: list[Finding]) -> list[Finding]:
-    """One finding a place among spun words: 乃是 is in a spinner's table and a cue of verbose rewriting."""
-    spun = disjoint(f for f in findings if f.rule.startswith("SPN"))
-    return [*spun, *(f for f in findings if not f.rule.startswith("SPN"))]
-
-
-def _outside_furniture(findings: list[Finding]) -> list[Finding]:
-    """Words of a line that goes as a whole are not worth a finding each: 浏览次数 in a row of metadata."""
-    lines = sorted(
-        (f.start, f.end) for f in findings if f.rule.startswith("BPL") and f.applicability is Applicability.SAFE
-    )
-    starts = [start for start, _ in lines]
-
-    def inside(finding: Finding) -> bool:
-        at = bisect_right(starts, finding.start) - 1
-        return at >= 0 and finding.end <= lines[at][1] and finding.rule.startswith(_RESTORED)
-
-    return [finding for finding in findings if not inside(finding)]
-
-
-def _held(source: Iterable[_Item], size: int) -> Iterator[_Item]:
-    """The items of a source, each given out when ``size`` more were taken; what the source raises comes after those held."""
-    held: deque[_Item] = deque()
-    try:
-        for item in source:
-            held.append(item)
-            if len(held) > size:
-                yield held.popleft()
-    except Exception:
-        yield from held
-        raise
-    yield from held
 
 
 _worker: list[Checker] = []

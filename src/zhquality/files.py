@@ -1,4 +1,4 @@
-"""Reading and writing text files as they are: encoding, byte-order mark, line ends; and finding them in folders."""
+"""Reading and writing text files as they are: encoding, byte-order mark, line ends."""
 
 from __future__ import annotations
 
@@ -6,28 +6,22 @@ import codecs
 import contextlib
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from zhquality.errors import InputError
 
 __all__ = [
-    "SUFFIXES",
     "Source",
     "cannot_read",
     "decode_bytes",
-    "find_files",
     "is_file",
-    "is_folder",
     "read_source",
     "replace_file",
     "write_new",
     "write_source",
 ]
 
-SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".txt", ".rst", ".html", ".htm", ".adoc"})
-"""File types looked at in folders; a file named by the user is read whatever its name."""
 _OTHERS = ("gb18030", "big5")
 """Encodings tried strictly, in this order, on files that are not UTF-8."""
 _LEAST_HAN = 0.3
@@ -176,20 +170,6 @@ def write_new(path: Path, text: str) -> None:
         raise InputError(f"{path}: cannot write: {error.strerror or error}") from error
 
 
-def is_folder(path: Path) -> bool:
-    """Whether a path that somebody named is a folder, and no file.
-
-    Raises:
-        InputError: if nothing is there, or it cannot be looked at.
-    """
-    try:
-        return stat.S_ISDIR(path.stat().st_mode)
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise InputError(f"{path}: no such file or folder") from error
-    except (OSError, ValueError) as error:  # no permission, a name too long, links in a circle, or one with NUL
-        raise cannot_read(path, error) from error
-
-
 def is_file(path: Path) -> bool:
     """Whether there is a file that can be looked at; asked of a folder without permission, ``Path.is_file`` raises."""
     return os.path.isfile(path)  # noqa: PTH113
@@ -198,61 +178,3 @@ def is_file(path: Path) -> bool:
 def cannot_read(path: Path | str, error: Exception) -> InputError:
     """What is said of a file or folder that is there and cannot be read."""
     return InputError(f"{path}: cannot read: {getattr(error, 'strerror', None) or error}")
-
-
-def find_files(
-    paths: Iterable[Path], excludes: Callable[[Path, bool], bool] = lambda _path, _folder: False
-) -> Iterator[Path | InputError]:
-    """The files named, and the text files below the folders named, without what .gitignore files exclude.
-
-    A path that is not there, and a folder that cannot be read, is an error in its place; the others follow.
-
-    Args:
-        paths: files and folders.
-        excludes: whether to leave out what stands at a path below a folder named; told whether that is a folder.
-    """
-    for path in paths:
-        try:
-            if not is_folder(path):
-                yield path
-                continue
-        except InputError as error:
-            yield error
-            continue
-        yield from _walk(path, excludes)
-
-
-def _walk(top: Path, excludes: Callable[[Path, bool], bool]) -> Iterator[Path | InputError]:
-    from zhquality.gitignore import GitIgnores
-
-    closed: list[OSError] = []
-    try:
-        ignores = GitIgnores(top)
-    except InputError as error:
-        yield error
-        return
-    for folder, names, files in os.walk(top, onerror=closed.append):  # links to folders are not followed: no loops
-        yield from _errors(closed)
-        here = Path(folder)
-        try:
-            ignores.enter(here)
-        except InputError as error:  # what git ignores here is not known, so nothing here is looked at
-            yield error
-            names.clear()
-            continue
-
-        def kept(path: Path, *, folder: bool) -> bool:
-            return not ignores.covers(path, folder=folder) and not excludes(path, folder)
-
-        names[:] = sorted(n for n in names if not n.startswith(".") and kept(here / n, folder=True))
-        for name in sorted(files):
-            path = here / name
-            if path.suffix.lower() in SUFFIXES and kept(path, folder=False):
-                yield path
-    yield from _errors(closed)
-
-
-def _errors(closed: list[OSError]) -> Iterator[InputError]:
-    """The folders that could not be listed since this was asked last."""
-    yield from (cannot_read(error.filename, error) for error in closed)
-    closed.clear()

@@ -9,7 +9,8 @@ import click
 
 from zhquality.cli.common import language, say
 from zhquality.errors import InputError
-from zhquality.files import find_files, is_folder, read_source
+from zhquality.files import read_source
+from zhquality.walking import find_files, is_folder
 
 __all__ = ["command"]
 

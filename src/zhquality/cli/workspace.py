@@ -15,8 +15,9 @@ from zhquality.cli.common import Chosen, Wanted
 from zhquality.cli.settings import PATTERNS, Glob, Settings, find_settings, load_settings
 from zhquality.config import Config
 from zhquality.errors import ConfigError, InputError
-from zhquality.files import Source, decode_bytes, find_files, read_source
+from zhquality.files import Source, decode_bytes, read_source
 from zhquality.gitignore import is_pattern
+from zhquality.walking import find_files
 
 __all__ = ["STDIN", "Workspace", "checker_here"]
 

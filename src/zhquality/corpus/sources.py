@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import IO, Any, Literal, TypeAlias
 
 from zhquality.errors import InputError
-from zhquality.files import SUFFIXES, is_file, is_folder
+from zhquality.files import is_file
+from zhquality.walking import SUFFIXES, is_folder
 
 __all__ = ["LONGEST_ROW", "Input", "Kind", "Reject", "Row", "find_inputs", "read_lines", "read_whole"]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from zhquality.data import data_file
 from zhquality.detectors import Detection
+from zhquality.detectors.spans import in_sight
 from zhquality.document import Document
 from zhquality.findings import Finding, Proposal
 from zhquality.lexicon.frames import Frame, load_frames
@@ -44,9 +45,7 @@ class Detector:
         return Detection(tuple(found.values()), {"censored": min(0.4, 0.2 * deleted)})
 
     def _at(self, text: str, hit: Hit) -> Iterator[Finding]:
-        low = max(text.rfind("\n", max(0, hit.start - _SIGHT), hit.start) + 1, hit.start - _SIGHT, 0)
-        high = text.find("\n", hit.end, hit.end + _SIGHT)
-        high = min(len(text), hit.end + _SIGHT) if high < 0 else high
+        low, high = in_sight(text, hit.start, hit.end, _SIGHT)
         for frame in self._frames[hit.literal]:
             for match in frame.pattern.finditer(text, low, high):
                 if match.start("at") <= hit.start + len(hit.literal) and hit.start <= match.end("at"):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from zhquality.data import numbered_rows
 from zhquality.detectors import Detection
 from zhquality.detectors.obfuscation import score
 from zhquality.document import Document
@@ -58,9 +59,7 @@ def _read(path: Path) -> Mapping[str, _Row]:
         DataError: naming file and line, if a row is not ``surface⇥canonical⇥kind``, is double or says nothing.
     """
     rows: dict[str, _Row] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line or line.startswith("#"):
-            continue
+    for number, line in numbered_rows(path):
         fields = line.split("\t")
         if (
             len(fields) != 3

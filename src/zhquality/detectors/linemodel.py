@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from zhquality.data import numbered_rows
 from zhquality.detectors.lineform import first_features, second_features
 from zhquality.detectors.lines import ZONES, Page, View
 from zhquality.detectors.listings import listed_rows
@@ -36,9 +37,7 @@ def read_weights(path: Path) -> dict[str, tuple[float, ...]]:
         DataError: naming the line, if one is damaged.
     """
     weights: dict[str, tuple[float, ...]] = {}
-    for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not row or row.startswith("#"):
-            continue
+    for number, row in numbered_rows(path):
         name, *values = row.split("\t")
         try:
             weights[name] = tuple(map(float, values))

@@ -14,6 +14,7 @@ from operator import attrgetter
 from zhquality.data import data_file
 from zhquality.detectors import Detection
 from zhquality.detectors.quotes import reversed_pairs
+from zhquality.detectors.spans import in_sight
 from zhquality.detectors.wording import Wording
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
@@ -145,9 +146,7 @@ def _windows(text: str, hits: Sequence[Hit]) -> Iterator[tuple[int, int]]:
     """What is in sight of anchors in their lines; windows that overlap are one."""
     begin = end = -1
     for hit in hits:
-        low = max(text.rfind("\n", max(0, hit.start - _SIGHT), hit.start) + 1, hit.start - _SIGHT, 0)
-        high = text.find("\n", hit.end, hit.end + _SIGHT)
-        high = min(len(text), hit.end + _SIGHT) if high < 0 else high
+        low, high = in_sight(text, hit.start, hit.end, _SIGHT)
         if low > end:
             if end >= 0:
                 yield begin, end

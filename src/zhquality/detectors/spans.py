@@ -1,4 +1,4 @@
-"""What to take of a text when whole lines go."""
+"""Parts of a text: what to take when whole lines go, and what is in sight of a place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from zhquality.document import Document, Span
 
-__all__ = ["line_spans"]
+__all__ = ["in_sight", "line_spans"]
 
 
 def line_spans(document: Document, taken: Iterable[int]) -> dict[int, Span]:
@@ -37,3 +37,10 @@ def line_spans(document: Document, taken: Iterable[int]) -> dict[int, Span]:
             end = lines[previous].next
         spans[index] = lines[index].start, end
     return spans
+
+
+def in_sight(text: str, start: int, end: int, reach: int) -> Span:
+    """What of its line stands within ``reach`` code points of ``[start, end)``, that included."""
+    low = max(text.rfind("\n", max(0, start - reach), start) + 1, start - reach, 0)
+    high = text.find("\n", end, end + reach)
+    return low, min(len(text), end + reach) if high < 0 else high

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from zhquality.data import data_file
+from zhquality.data import data_file, numbered_rows
 from zhquality.detectors import Detection
 from zhquality.document import Document
 from zhquality.errors import DataError
@@ -35,9 +35,7 @@ def read_cues(path: Path) -> Mapping[str, tuple[str, ...]]:
     """
     rows: dict[str, tuple[str, ...]] = {}
     last = ""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line or line.startswith("#"):
-            continue
+    for number, line in numbered_rows(path):
         cue, _, plain = line.partition("\t")
         forms = tuple(plain.split("|")) if plain else ()
         if cue <= last or cue in forms or "\t" in plain or not all(forms):

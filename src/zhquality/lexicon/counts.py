@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from zhquality.data import numbered_rows
 from zhquality.errors import DataError
 
 __all__ = ["Pair", "RowCounts", "read_counts", "total"]
@@ -51,9 +52,7 @@ def read_counts(path: Path) -> Mapping[Pair, RowCounts]:
         DataError: at the first wrong row, as file:line.
     """
     counts: dict[Pair, RowCounts] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
-        if not line or line.startswith("#"):
-            continue
+    for number, line in numbered_rows(path):
         try:
             surface, canonical, *numbers = line.split("\t")
             counts[surface, canonical] = RowCounts(*map(int, numbers))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from zhquality import lazy
+from zhquality.data import numbered_rows
 from zhquality.errors import DataError
 
 __all__ = ["Senses", "load_literal", "load_senses"]
@@ -43,14 +44,8 @@ def load_literal(path: Path) -> Mapping[str, str]:
 
 def _rows(path: Path, form: re.Pattern[str], wanted: str) -> Iterator[tuple[str, re.Match[str]]]:
     """The rows of a file, each with its place, ascending."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: cannot read the word list: {error}") from error
     before = ""
-    for number, line in enumerate(lines, 1):
-        if not line or line.startswith("#"):
-            continue
+    for number, line in numbered_rows(path):
         row = form.fullmatch(line)
         if not row:
             raise DataError(f"{path}:{number}: not {wanted}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from zhquality import lazy
+from zhquality.data import numbered_rows
 from zhquality.errors import DataError
 
 __all__ = ["KINDS", "FilteredWord", "load_superlatives", "load_words"]
@@ -34,11 +35,7 @@ class FilteredWord(NamedTuple):
 
 
 def _rows(path: Path) -> list[tuple[int, list[str]]]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: cannot read the word list: {error}") from error
-    return [(number, line.split("\t")) for number, line in enumerate(lines, 1) if line and not line.startswith("#")]
+    return [(number, row.split("\t")) for number, row in numbered_rows(path)]
 
 
 def _word(text: str, before: str, where: str) -> str:
