@@ -224,6 +224,8 @@ def test_the_schema_has_every_key_and_no_other() -> None:
         "thresholds = { SPN = 8 }",
         'per-file-ignores = { "drafts/" = "BPL" }',
         "extend = 1",
+        'model = "domain.ngrams"',
+        'model = ""',
         'exclude = "old/"',
     ],
 )

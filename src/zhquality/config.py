@@ -19,6 +19,7 @@ class Config:
         thresholds: rule-code prefix to its own minimum confidence; the longest prefix wins.
         allow: terms that are right wherever they stand; the longest term wins.
         extend_lexicons: paths of further dictionaries of spun terms (``surface⇥canonical|canonical⇥note``).
+        model: path of a language model made by ``zhquality train``; empty for the one that ships.
     """
 
     select: tuple[str, ...] = ()
@@ -27,6 +28,7 @@ class Config:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     allow: tuple[str, ...] = ()
     extend_lexicons: tuple[str, ...] = ()
+    model: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what would be taken for something else: a string where several are asked for, a probability that no finding has.
@@ -40,6 +42,8 @@ class Config:
             if isinstance(values, str) or not all(isinstance(value, str) for value in values):
                 raise TypeError(f"{name} takes several strings, such as ({str(values)!r},), not {values!r}")
             object.__setattr__(self, name, tuple(values))
+        if not isinstance(self.model, str):
+            raise TypeError(f"model takes the path of a file as a string, not {self.model!r}")
         for name, least in {"min_confidence": self.min_confidence, **self.thresholds}.items():
             if not 0 <= least <= 1:  # nor is NaN
                 raise ValueError(f"{name} takes a probability, from 0 to 1, not {least!r}")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from zhquality.config import Config
 from zhquality.data import data_file, lexicon_folder
+from zhquality.errors import DataError
+from zhquality.files import is_file
 from zhquality.lexicon.entries import Entry, load_family
 
 if TYPE_CHECKING:
@@ -24,6 +26,13 @@ class Resources:
     """Shared by the detectors of one checker."""
 
     def __init__(self, config: Config) -> None:
+        """Of a configuration; nothing is loaded yet.
+
+        Raises:
+            DataError: if the model it names is not there: said at the first text, not at the first that needs it.
+        """
+        if config.model and not is_file(Path(config.model)):
+            raise DataError(f"{config.model}: there is no such model; zhquality train makes one")
         self.config = config
 
     @cached_property
@@ -36,7 +45,7 @@ class Resources:
         """The character n-gram model, memory-mapped; importing numpy is put off until here."""
         from zhquality.model.ngrams import NgramModel
 
-        return NgramModel.open(data_file("zh.ngrams"))
+        return NgramModel.open(Path(self.config.model) if self.config.model else data_file("zh.ngrams"))
 
     @cached_property
     def spun(self) -> SpunModel:

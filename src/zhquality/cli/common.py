@@ -48,6 +48,7 @@ class Chosen(NamedTuple):
     min_confidence: float | None = None
     extend_lexicon: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
+    model: str | None = None
     config: Path | None = None
 
     def check(self) -> None:
@@ -57,7 +58,7 @@ class Chosen(NamedTuple):
         must_be_rules((*self.select, *self.extend_select, *self.ignore))
 
     def over(self, base: Config) -> Config:
-        """Settings as the options change them: rules and the least confidence are replaced, the rest is added."""
+        """Settings as the options change them: rules, the least confidence and the model are replaced, the rest is added."""
         from zhquality.cli.settings import extended
 
         return replace(
@@ -67,6 +68,7 @@ class Chosen(NamedTuple):
             min_confidence=base.min_confidence if self.min_confidence is None else self.min_confidence,
             extend_lexicons=(*base.extend_lexicons, *self.extend_lexicon),
             allow=(*base.allow, *self.allow),
+            model=self.model or base.model,
         )
 
 
@@ -114,6 +116,7 @@ _CHOOSING = (
     click.option(
         "--extend-lexicon", multiple=True, type=click.Path(), help="A further dictionary of spun terms. 追加词典。"
     ),
+    click.option("--model", type=click.Path(), help="A model made by train, for the one that ships. 指定语言模型。"),
     click.option("--allow", multiple=True, help="A term that is always right. 放行的词。"),
     click.option(
         "--config",

@@ -121,6 +121,12 @@ def _path(value: object) -> str:
     return value
 
 
+def _file(value: object) -> str:
+    if not isinstance(value, str) or not value or "\0" in value:
+        raise TypeError('the path of a model that zhquality train made, such as "domain.ngrams"')
+    return value
+
+
 KEYS: Mapping[str, Callable[[object], Any]] = {
     "select": _codes,
     "extend-select": _codes,
@@ -131,6 +137,7 @@ KEYS: Mapping[str, Callable[[object], Any]] = {
     "allow": _terms,
     "allow-files": _words,
     "extend-lexicons": _words,
+    "model": _file,
     "exclude": _patterns,
     "per-file-ignores": _by_file,
     "extend": _path,
@@ -239,6 +246,7 @@ def read_settings(path: Path, table: Mapping[str, Any], inner: tuple[Path, ...] 
         thresholds={**old.thresholds, **values.get("thresholds", {})},
         allow=(*old.allow, *values.get("allow", ()), *_from_files(root, values.get("allow-files", ()))),
         extend_lexicons=(*old.extend_lexicons, *(str(root / name) for name in values.get("extend-lexicons", ()))),
+        model=str(root / values["model"]) if "model" in values else old.model,
     )
     by_file = values.get("per-file-ignores", {})
     return Settings(

@@ -26,6 +26,8 @@ def settings_lines(workspace: Workspace, wanted: Wanted) -> Iterator[str]:
     yield f"min-confidence = {config.min_confidence}"
     yield f"allow = {_toml(config.allow)}"
     yield f"extend-lexicons = {_toml(config.extend_lexicons)}"
+    if config.model:
+        yield f"model = {_toml(config.model)}"
     yield f"exclude = {_toml((*(glob.pattern for glob in settings.exclude), *wanted.exclude))}"
     yield "[thresholds]"
     for code, least in config.thresholds.items():

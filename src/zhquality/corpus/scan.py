@@ -20,6 +20,7 @@ from zhquality.corpus.sources import Input, find_inputs
 from zhquality.corpus.tally import Tally
 from zhquality.corpus.work import Job
 from zhquality.errors import ConfigError, InputError
+from zhquality.files import cannot_read
 from zhquality.version import VERSION
 
 __all__ = ["Options", "Progress", "scan"]
@@ -56,14 +57,14 @@ class Progress:
 
 
 def _digest(checker: Checker) -> str:
-    """What the answers depend on besides the version: the settings, and the user's dictionaries as they are now."""
+    """What the answers depend on besides the version: the settings, and the user's dictionaries and model as they are now."""
     config = checker.config
     parts = [repr(config).encode(), *sorted(line.encode("utf-8", "surrogatepass") for line in checker._site_lines)]  # noqa: SLF001
-    for path in config.extend_lexicons:
+    for path in (*config.extend_lexicons, *((config.model,) if config.model else ())):
         try:
             parts.append(Path(path).read_bytes())
         except OSError as error:
-            raise InputError(f"{path}: cannot read the lexicon: {error.strerror or error}") from error
+            raise cannot_read(path, error) from error
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
