@@ -13,7 +13,7 @@ import pytest
 from zhquality.rules import Rule, catalogue
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted((ROOT / "docs").rglob("*.md"))
+PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("README*.md")])
 GENERATOR = runpy.run_path(str(ROOT / "docs" / "gen_rules.py"), run_name="gen_rules")
 
 

@@ -90,6 +90,25 @@ def test_a_name_that_is_no_utf_8_is_shown_in_every_format(tmp_path: Path, form: 
         assert place["artifactLocation"]["uri"].endswith("/n%FF.md")
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="names there are UTF-8")
+def test_files_of_a_corpus_with_names_that_are_no_utf_8(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    (tmp_path / "c").mkdir()
+    for name, data in ((b"a\xff.md", SPUN.encode()), (b"b.md", SPUN.encode()), (b"c\xfe.md", b"\xff\xff")):
+        (tmp_path / "c" / os.fsdecode(name)).write_bytes(data)
+    for name, options in (("scan", ("-q", "--workers", "1")), ("dedup", ())):
+        out = tmp_path / name
+        assert run(name, tmp_path / "c", "--out", out, *options).returncode == 1
+        (reject,) = map(json.loads, (out / "rejects.jsonl").read_text(encoding="utf-8").splitlines())
+        assert os.fsencode(reject["file"]).endswith(b"c\xfe.md")
+        parts = sorted((out / "data").iterdir())
+        rows = [json.loads(line) for part in parts for line in part.read_text(encoding="utf-8").splitlines()]
+        names = [os.fsencode(row["id" if name == "scan" else "path"]) for row in rows]
+        assert [name.rpartition(b"/")[2] for name in names] == [b"a\xff.md", b"b.md"]
+    cluster = json.loads((tmp_path / "dedup" / "clusters.jsonl").read_text(encoding="utf-8"))
+    assert cluster["original"].endswith("a\\udcff.md:1")
+
+
 def test_a_defect_of_the_program_is_no_finding(tmp_path: Path) -> None:
     (tmp_path / "a.txt").touch()
     broken = "import zhquality.cli.check as c; c._summary = None; import zhquality.cli as cli; cli.main()"

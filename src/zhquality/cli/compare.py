@@ -11,8 +11,6 @@ from zhquality.files import Source
 
 __all__ = ["command", "read_one"]
 
-_RELATED = 0.5
-
 
 @click.command("compare", short_help="Is one text a rewrite of the other? 比较两篇文本是否洗稿。")
 @click.argument("a", metavar="A")
@@ -27,6 +25,7 @@ def command(a: str, b: str, output_format: str, extend_lexicon: tuple[str, ...],
     """
     from zhquality.output import compare_text
     from zhquality.rewrite.compare import Comparer
+    from zhquality.rewrite.comparison import RELATED
 
     if a == b == "-":
         raise click.UsageError("only one of the two texts can come from standard input")
@@ -43,7 +42,7 @@ def command(a: str, b: str, output_format: str, extend_lexicon: tuple[str, ...],
         click.echo(compare_html.render(comparison, texts, names, chosen), nl=False)
     else:
         click.echo("\n".join(compare_text.lines(comparison, texts, names, chosen)))
-    return int(comparison.probability >= _RELATED)
+    return int(comparison.probability >= RELATED)
 
 
 def read_one(path: str) -> Source:

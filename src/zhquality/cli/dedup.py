@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from zhquality.cli.common import Chosen, language, speaking
 from zhquality.cli.workspace import checker_here
 from zhquality.errors import ConfigError, InputError
+
+if TYPE_CHECKING:
+    from zhquality.rewrite.dedup import Clusters
 
 __all__ = ["command"]
 
@@ -59,10 +62,8 @@ def command(
                 rejects.append(row)
 
     clusters = dedup(pages, checker)
-    members = clusters.members()
-    wanted = set(clusters.original)
     rows = (row for row in read_pages(inputs, text_field) if isinstance(row, CorpusPage))
-    places = {number: f"{row.file}:{row.line}" for number, row in enumerate(rows) if number in wanted}
+    places = {n: row.place for n, row in enumerate(rows) if n in clusters.original}
 
     def values(number: int) -> tuple[Any, ...]:
         original = clusters.original.get(number)
@@ -71,21 +72,30 @@ def command(
 
     write_rows(inputs, out / "data", text_field, _COLUMNS, values)
     try:
-        with (out / "clusters.jsonl").open("w", encoding="utf-8") as file:
-            for original, copies in members.items():
-                rows_of = [{"row": places[n], "share": round(clusters.share[n], 4)} for n in copies]
-                file.write(json.dumps({"original": places[original], "copies": rows_of}, ensure_ascii=False) + "\n")
+        _write_clusters(out / "clusters.jsonl", clusters, places)
         write_rejects(out / "rejects.jsonl", rejects)
     except OSError as error:
         raise InputError(f"{out}: cannot write: {error.strerror or error}") from error
-    copies_found = sum(map(len, members.values()))
-    if language(lang) == "zh":
-        click.echo(f"{clusters.pages} 篇，{len(members)} 组重复，副本 {copies_found} 篇。")
-    else:
-        counted = (
-            (clusters.pages, "page", "pages"),
-            (len(members), "cluster", "clusters"),
-            (copies_found, "copy", "copies"),
-        )
-        click.echo(", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counted) + ".")
+    click.echo(_summary(clusters, language(lang)))
     return int(bool(rejects))
+
+
+def _write_clusters(path: Path, clusters: Clusters, places: Mapping[int, str]) -> None:
+    """A line a cluster."""
+    with path.open("w", encoding="utf-8") as file:
+        for original, copies in clusters.members().items():
+            rows = [{"row": places[n], "share": round(clusters.share[n], 4)} for n in copies]
+            file.write(json.dumps({"original": places[original], "copies": rows}, ensure_ascii=False) + "\n")
+
+
+def _summary(clusters: Clusters, lang: str) -> str:
+    members = clusters.members()
+    copies = sum(map(len, members.values()))
+    if lang == "zh":
+        return f"{clusters.pages} 篇，{len(members)} 组重复，副本 {copies} 篇。"
+    counted = (
+        (clusters.pages, "page", "pages"),
+        (len(members), "cluster", "clusters"),
+        (copies, "copy", "copies"),
+    )
+    return ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counted) + "."

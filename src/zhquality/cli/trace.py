@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from zhquality.cli.common import Chosen, language, say, speaking
 from zhquality.cli.compare import read_one
 from zhquality.cli.workspace import checker_here
 from zhquality.errors import InputError
+
+if TYPE_CHECKING:
+    from zhquality.rewrite.comparison import Comparison
 
 __all__ = ["command"]
 
@@ -72,11 +76,15 @@ def command(
             click.echo("没有找到来源。" if chinese else "No source found.")
         for source in sources:
             file, line = places[source.number]
-            c = source.comparison
-            if chinese:
-                said = f"同源概率 {c.probability:.2f}，由它改写的概率 {c.b_rewritten:.2f}，换词 {len(c.swaps)} 种"
-            else:
-                said = f"related {c.probability:.2f}, made from it {c.b_rewritten:.2f}, {len(c.swaps)} words swapped"
-            family = ("，词典 " if chinese else ", dictionary ") + c.family if c.family else ""
-            click.echo(f"{file}:{line}  {c.coverage_b:4.0%}  {said}{family}")
+            click.echo(f"{file}:{line}  {_told(source.comparison, chinese=chinese)}")
     return int(bool(sources))
+
+
+def _told(c: Comparison, *, chinese: bool) -> str:
+    """How a source is related to the page, in a line."""
+    if chinese:
+        said = f"同源概率 {c.probability:.2f}，由它改写的概率 {c.b_rewritten:.2f}，换词 {len(c.swaps)} 种"
+    else:
+        said = f"related {c.probability:.2f}, made from it {c.b_rewritten:.2f}, {len(c.swaps)} words swapped"
+    family = ("，词典 " if chinese else ", dictionary ") + c.family if c.family else ""
+    return f"{c.coverage_b:4.0%}  {said}{family}"

@@ -30,6 +30,11 @@ class CorpusPage:
     date: str
     fields: Mapping[str, Any]
 
+    @property
+    def place(self) -> str:
+        """``file:line``; bytes of a name that is no UTF-8 are written as escapes."""
+        return f"{self.file}:{self.line}".encode("utf-8", "backslashreplace").decode()
+
 
 def read_pages(inputs: Sequence[Input], text_field: str, date_field: str = "") -> Iterator[CorpusPage | Reject]:
     """Every row in order, the same ones at every call; one that cannot be used is a Reject in its place.
@@ -196,7 +201,7 @@ def _write_parquet(
 
 def write_rejects(path: Path, rejects: Iterable[Reject]) -> None:
     """One JSON object a line: file, line, reason."""
-    with path.open("w", encoding="utf-8") as file:
+    with path.open("w", encoding="utf-8", errors="backslashreplace") as file:
         for reject in rejects:
             file.write(
                 json.dumps({k: v for k, v in asdict(reject).items() if v is not None}, ensure_ascii=False) + "\n"

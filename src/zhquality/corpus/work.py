@@ -142,7 +142,8 @@ def _parse(row: Row, plain: bool, text_field: str, id_field: str, out: _Rows, re
     try:
         if plain:
             text = read_text(row)
-            head = json.dumps({id_field or "id": row.file, text_field: text}, ensure_ascii=False).encode()[:-1]
+            line = json.dumps({id_field or "id": row.file, text_field: text}, ensure_ascii=False)
+            head = line.encode("utf-8", "backslashreplace")[:-1]  # of a name that is no UTF-8: \udcff, as JSON has it
         else:
             line, fields = read_fields(row)
             name = _id_of(fields, id_field)

@@ -7,21 +7,19 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from zhquality.rewrite.comparison import Comparison
+from zhquality.rewrite.comparison import RELATED, Comparison
 
 __all__ = ["as_object", "lines", "render_json", "verdict"]
 
 _SHOWN = 60
 """Code points of a span shown to people."""
-_RELATED = 0.5
-"""Probability from which two texts are called related."""
 
 
 def verdict(comparison: Comparison, names: tuple[str, str], lang: str) -> str:
     """One sentence: are the texts related, and which was made from which."""
     first, second = names
     chinese = lang == "zh"
-    if comparison.probability < _RELATED:
+    if comparison.probability < RELATED:
         return "两篇文本没有改写关系。" if chinese else "Neither text was made from the other."
     if comparison.rewritten is None:
         swapped = bool(comparison.swaps)

@@ -6,15 +6,14 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from zhquality.document import Document
 from zhquality.output import Result
+from zhquality.output.places import placed
 
 __all__ = ["as_object", "render", "render_lines"]
 
 
 def as_object(result: Result) -> dict[str, Any]:
     """One result as plain data; offsets and columns are code points, lines and columns count from 1."""
-    document = Document(result.text)
     return {
         "path": result.name,
         "quality": round(result.report.quality, 4),
@@ -22,8 +21,8 @@ def as_object(result: Result) -> dict[str, Any]:
         "findings": [
             {
                 "rule": f.rule,
-                "line": document.line_at(f.start) + 1,
-                "column": f.start - document.lines[document.line_at(f.start)].start + 1,
+                "line": place.line,
+                "column": place.column,
                 "start": f.start,
                 "end": f.end,
                 "surface": f.surface,
@@ -33,7 +32,7 @@ def as_object(result: Result) -> dict[str, Any]:
                 "message_zh": f.message_zh,
                 "proposals": [{"text": p.text, "confidence": round(p.confidence, 4)} for p in f.proposals],
             }
-            for f in result.report.findings
+            for f, place in placed(result)
         ],
     }
 

@@ -8,29 +8,24 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from zhquality.document import Document
 from zhquality.findings import Applicability, Finding
 from zhquality.output import Result, message_of
+from zhquality.output.places import Place, placed
 from zhquality.rules import catalogue
 
 __all__ = ["render"]
 
 
-def _region(document: Document, start: int, end: int) -> dict[str, int]:
-    first, last = document.line_at(start), document.line_at(max(start, end - 1))
-    return {
-        "startLine": first + 1,
-        "startColumn": start - document.lines[first].start + 1,
-        "endLine": last + 1,
-        "endColumn": end - document.lines[last].start + 1,
-        "charOffset": start,
-        "charLength": end - start,
-    }
-
-
-def _result(result: Result, document: Document, finding: Finding, lang: str) -> dict[str, Any]:
+def _result(result: Result, finding: Finding, place: Place, lang: str) -> dict[str, Any]:
     uri = quote(PurePath(result.name).as_posix(), errors="surrogateescape")  # the bytes of a name that is no UTF-8
-    region = _region(document, finding.start, finding.end)
+    region = {
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+        "charOffset": finding.start,
+        "charLength": finding.end - finding.start,
+    }
     row: dict[str, Any] = {
         "ruleId": finding.rule,
         "level": "note" if finding.applicability is Applicability.DISPLAY else "warning",
@@ -56,10 +51,7 @@ def _result(result: Result, document: Document, finding: Finding, lang: str) -> 
 
 def render(results: Sequence[Result], lang: str, version: str) -> str:
     """One SARIF log of all results; columns and offsets are code points."""
-    rows = []
-    for result in results:
-        document = Document(result.text)
-        rows += [_result(result, document, finding, lang) for finding in result.report.findings]
+    rows = [_result(result, finding, place, lang) for result in results for finding, place in placed(result)]
     rules = [
         {
             "id": rule.code,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["Comparison", "Passage", "Swap", "SwapCount"]
+__all__ = ["RELATED", "Comparison", "Passage", "Swap", "SwapCount"]
+
+RELATED = 0.5
+"""Probability from which two texts are called related, and a page of a corpus is reported as a source."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zhquality.checker import Checker
 from zhquality.rewrite.compare import Comparer
-from zhquality.rewrite.comparison import Comparison
+from zhquality.rewrite.comparison import RELATED, Comparison
 from zhquality.rewrite.fingerprint import fingerprint
 from zhquality.rewrite.index import Index
 
@@ -15,8 +15,6 @@ __all__ = ["Source", "trace"]
 
 _COMPARED = 4
 """For each source wanted, pages with the most shingles in common that are compared in full."""
-_RELATED = 0.5
-"""Probability of a comparison from which a page is reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def trace(text: str, pages: Callable[[], Iterable[str]], checker: Checker, limit
         index.add(fingerprint(other, comparer.vocabulary))
     wanted = {match.number for match in index.query(page, _COMPARED * limit)}
     found = [Source(number, comparer.compare(other, text)) for number, other in enumerate(pages()) if number in wanted]
-    related = [source for source in found if source.comparison.probability >= _RELATED]
+    related = [source for source in found if source.comparison.probability >= RELATED]
     return sorted(related, key=_rank)[:limit]
 
 
