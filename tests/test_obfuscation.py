@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -392,3 +393,14 @@ def test_any_text_is_checked_and_cleaned_once_and_for_all(text: str) -> None:
 def test_hostile_repetition_ends(unit: str) -> None:
     report = CHECKER.check(unit * (20_000 // len(unit)))
     assert 0.0 <= report.scores["obfuscated"] <= 1.0
+
+
+def test_entities_of_one_long_line_take_time_as_the_line_grows() -> None:
+    def seconds(times: int) -> float:
+        text = "中&nbsp;文" * times
+        began = time.process_time()
+        CHECKER.check(text)
+        return time.process_time() - began
+
+    seconds(100)
+    assert seconds(80_000) < 12 * seconds(10_000)  # 8 times as long; it took 40 times as long

@@ -40,6 +40,8 @@ _NEEDLESS = 0.6
 """Share of a text's verified glosses that must be needless before one is removed."""
 _INSIDE_BITS = 10.0
 """How much likelier a text is without the gloss than with a comma in its place, where the gloss breaks up a phrase."""
+_SIGHT = 8
+"""Code points before a gloss that the model is shown: more than its order."""
 _PLAINEST_BITS, _BLIND, _BLIND_SHARE = 11.0, 3, 0.15
 """Glosses strewn blindly fall on the 500 or so plainest characters (我, 之, 新) and inside words there: so many of them
 at least, so large a share of all."""
@@ -134,10 +136,11 @@ class _Judge:
         return self._text[gloss.start - len(gloss.word) - 1] not in _QUOTES and self._inside(gloss)
 
     def _inside(self, gloss: _Gloss) -> bool:
-        left, right = self._plain[: gloss.start], self._plain[gloss.end : gloss.end + 3]
+        left = self._plain[max(0, gloss.start - _SIGHT) : gloss.start]
+        right = self._plain[gloss.end : gloss.end + 3]
         if not right or not "㐀" <= right[0] <= "鿿":
             return False
-        joined, apart = self._model.score([(left[-8:], "", right), (left[-8:], "，", right)])
+        joined, apart = self._model.score([(left, "", right), (left, "，", right)])
         return joined - apart >= _INSIDE_BITS
 
     def scattered(self, glosses: Sequence[_Gloss]) -> bool:

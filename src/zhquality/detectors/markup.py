@@ -39,8 +39,10 @@ _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo", "zh")
 
 def _blank(text: str, start: int, end: int) -> str:
     """What a blank entity stands for: nothing at either end of a line, else one space."""
-    line_start = max(text.rfind("\n", 0, start), text.rfind(">", 0, start)) + 1
-    if not text[line_start:start].strip(" \t\u3000") or text[end : end + 1] in ("", "\n", "\r", " "):
+    before = start  # of the blanks in front; looking for the beginning of the line takes as long as the line is
+    while before and text[before - 1] in " \t\u3000":
+        before -= 1
+    if not before or text[before - 1] in "\n>" or text[end : end + 1] in ("", "\n", "\r", " "):
         return ""
     return "" if set(text[start - 1 : start] + text[end : end + 1]) & _TIGHT else " "
 

@@ -289,7 +289,10 @@ def _is_reference(text: str, mark: Mark, legends: frozenset[int]) -> bool:
     """Whether a run refers to a note of the page, or begins that note."""
     if mark.end - mark.start not in legends or mark.kind is Kind.PERSONAL:
         return False
-    begins = not text[text.rfind("\n", 0, mark.start) + 1 : mark.start].strip()
+    before = mark.start  # of the blanks in front; looking for the beginning of the line takes as long as the line is
+    while before and text[before - 1].isspace() and text[before - 1] != "\n":
+        before -= 1
+    begins = not before or text[before - 1] == "\n"
     return begins or bool(_REFERS.match(text, mark.end))
 
 
