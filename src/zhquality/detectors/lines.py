@@ -16,7 +16,8 @@ from typing import NamedTuple
 from zhquality.detectors.edges import EDGE, FIGURES
 from zhquality.detectors.listings import read_cards
 from zhquality.detectors.prose import is_cut, is_paragraph, is_prose, is_whole
-from zhquality.detectors.written import content_lines, event_lines, item_runs, record_runs, unread_lines
+from zhquality.detectors.timed import captions, log_lines, release_lines
+from zhquality.detectors.written import content_lines, event_lines, is_picture, item_runs, record_runs, unread_lines
 from zhquality.document import Document, Line
 from zhquality.lazy import pattern
 from zhquality.lexicon.linereader import NOTHING, LineReader, Reading
@@ -30,6 +31,7 @@ _BLANK = " \t\r"
 _STAMP = pattern(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 _MARKUP = pattern(
     r"#{1,6}\s|\*\*\d{1,2}[、.]|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|>+$|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$"
+    r"|\.\. [a-z-]{2,20}::"
 )
 _CRUMB = pattern(r">\s?[㐀-鿿]{2,12}")
 _SOURCE = pattern(r"\((?:(?:节选|摘编|改编|摘|选)自|据[^()]{1,40}(?:删改|改写|改编))[^()]*\)$")
@@ -70,6 +72,7 @@ class Page:
     def __init__(self, document: Document, reader: LineReader, *, simplified: str) -> None:
         self.views: list[View] = []
         content, unread = content_lines(document), unread_lines(document)
+        pictures: list[int] = []
         for index, line in enumerate(document.lines):
             norm = normalise(simplified[line.start : line.end]).strip(_BLANK) if index not in unread else ""
             if norm and index in content:
@@ -77,9 +80,12 @@ class Page:
             elif norm:
                 reading = reader.read(norm)
                 self.views.append(View(line, norm, reading, is_prose(norm, reading)))
+            elif is_picture(line.text):
+                pictures.append(len(self.views))
         self._keep_lists()
         self._keep_records()
         self._keep_events()
+        self._keep_times(pictures)
         self._keep_sources()
         self._keep_days()
         self._demote_teasers()
@@ -108,6 +114,14 @@ class Page:
         """When something takes place is said to its guests, whatever labels sites have."""
         for i in event_lines([v.norm for v in self.views]):
             self.views[i] = self.views[i]._replace(reading=NOTHING, written=True)
+
+    def _keep_times(self, pictures: Sequence[int]) -> None:
+        """Logs, days of diaries and of releases, and verse between pictures are what an author wrote."""
+        views, norms = self.views, [v.norm for v in self.views]
+        told = [v.prose or v.reading.explained for v in views]
+        kept = {*log_lines(norms, [v.prose for v in views]), *release_lines(norms), *captions(norms, told, pictures)}
+        for i in kept:
+            views[i] = views[i]._replace(reading=NOTHING, written=True)
 
     def _keep_sources(self) -> None:
         """A source in brackets that prose follows says where a quotation is from, not where the page is."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 from zhquality.document import Document
 from zhquality.lazy import HAN, pattern
 
-__all__ = ["content_lines", "event_lines", "item_runs", "record_runs", "unread_lines"]
+__all__ = ["content_lines", "event_lines", "is_picture", "item_runs", "record_runs", "unread_lines"]
 
 _DELIMITER = pattern(r"[\s>]{0,12}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _PICTURES = pattern(r"[\s>]{0,12}(?:\[?!\[[^\[\]\n]{0,400}\]\([^()\n]{0,1000}\)(?:\]\([^()\n]{0,1000}\))?\s*)+")
@@ -43,11 +43,15 @@ def unread_lines(document: Document) -> set[int]:
     starts = [start for start, _ in ranges]
     for index, line in enumerate(document.lines):
         text = line.text
-        picture = "![" in text and _PICTURES.fullmatch(text)
         tags = "<" in text and _is_tags(ranges, starts, line.start, text)
-        if picture or tags or text.lstrip().startswith(_COMMENTS):
+        if is_picture(text) or tags or text.lstrip().startswith(_COMMENTS):
             found.add(index)
     return found
+
+
+def is_picture(text: str) -> bool:
+    """Whether a line is one or more pictures of Markdown."""
+    return "![" in text and _PICTURES.fullmatch(text) is not None
 
 
 def _is_tags(ranges: Sequence[tuple[int, int]], starts: Sequence[int], offset: int, text: str) -> bool:
@@ -128,11 +132,27 @@ _WHERE = pattern(
 )
 _EVENT = 2
 """Lines between the time and the place of an event at the most, by judgement."""
+_FIELD = pattern(r"(?:[一二三四五六七八九十\d]{1,2}[、.]\s?)?[一-鿿]{2,8}\s?:\s?\S")
+_OF_THE_PAGE = pattern(r"(?:发布|更新|发表|上传|录入|添加|成文|发文|浏览|阅读|点击|来源|作者|责任编辑|责编|编辑|审核)")
+"""Labels of when and by whom a page was published, which stand above invitations too."""
 
 
 def event_lines(norms: Sequence[str]) -> Iterator[int]:
-    """Lines that say when an event is, beside those that say where and with whom: minutes and invitations have them."""
+    """Lines that say when an event is, beside those that say where and with whom: minutes and invitations have them.
+
+    So do the labelled lines next to the two, which say who holds it and how to take part (协办:, 报名方式:).
+    """
     places = [i for i, norm in enumerate(norms) if _WHERE.match(norm)]
-    for i in {j for at in places for j in range(max(0, at - _EVENT), min(len(norms), at + _EVENT + 1))}:
-        if _WHEN.match(norms[i]):
-            yield i
+    near = sorted({j for at in places for j in range(max(0, at - _EVENT), min(len(norms), at + _EVENT + 1))})
+    found = {i for i in near if _WHEN.match(norms[i])}
+    yield from sorted(found)
+    for i in sorted(found):
+        for step in (-1, 1):
+            at = i + step
+            while 0 <= at < len(norms) and at not in found and _is_field(norms[at]):
+                yield at
+                at += step
+
+
+def _is_field(norm: str) -> bool:
+    return _FIELD.match(norm) is not None and not _OF_THE_PAGE.match(norm)
