@@ -19,12 +19,15 @@ __all__ = ["LEAST", "LONGEST", "LineModel", "read_weights"]
 LEAST = {"head": 1.5, "middle": 2.5, "tail": 1.5, "only": math.inf}
 """Least log odds of a line that neither a list nor its neighbours speak for. Each third of 155 pages left out in turn, by site, a line
 above these is wrong once in eleven (44 of 470), once in nine in the middle; without prose most were cells of tables."""
+_MENU, _CERTAIN = 2.5, 8
+"""Least log odds of a word by itself on a page without a whole paragraph, and the certain lines such a page has: a menu of a home page."""
 _ROWED = 0.6
 """Probability of a row of a list of one form that the models do not believe in, by judgement."""
 LONGEST = 200
 """Code points of a line that the models may take without a pattern; teasers of 168 pages have fewer."""
 _TABLE, _FIGURES = 12, 0.3
 """Lines between paragraphs that no pattern knows, and the share of figures among them, that make the cells of a table."""
+_WORD = pattern(r"[一-鿿]{2,8}")
 _FIGURE = pattern(r"[^㐀-鿿]{0,30}\d[^㐀-鿿]{0,30}[㐀-鿿]{0,2}|[-/—]")
 _NOTHING = (0.0,) * len(ZONES)
 Weights = Mapping[str, Sequence[float]]
@@ -72,11 +75,14 @@ class LineModel:
         scores = _scores(second_features(rows, certain, first), places, self._second)
         article = any(v.prose and not v.written and is_whole(v.norm) for v in page.views)
         cells = _cells(page.views, [zone == "middle" for zone in page.zones])
+        home = not article and sum(certain) >= _CERTAIN
         found = {}
         for i, (view, score, place) in enumerate(zip(page.views, scores, places, strict=True)):
             if certain[i] or i in page.kept or len(view.norm) > LONGEST:
                 continue
             least = LEAST[ZONES[place]] if article and i not in cells else math.inf
+            if home and page.zones[i] in {"head", "tail"} and _WORD.fullmatch(view.norm):
+                least = _MENU
             if score > (0.0 if i in possible else least):
                 found[i] = 1.0 / (1.0 + math.exp(-score))
             elif i in rowed and i in possible:

@@ -17,7 +17,15 @@ from zhquality.detectors.edges import EDGE, FIGURES
 from zhquality.detectors.listings import read_cards
 from zhquality.detectors.prose import is_cut, is_paragraph, is_prose, is_whole
 from zhquality.detectors.timed import captions, log_lines, release_lines
-from zhquality.detectors.written import content_lines, event_lines, is_picture, item_runs, record_runs, unread_lines
+from zhquality.detectors.written import (
+    content_lines,
+    event_lines,
+    field_runs,
+    is_picture,
+    item_runs,
+    record_runs,
+    unread_lines,
+)
 from zhquality.document import Document, Line
 from zhquality.lazy import pattern
 from zhquality.lexicon.linereader import NOTHING, LineReader, Reading
@@ -105,9 +113,10 @@ class Page:
 
     def _keep_records(self) -> None:
         """A record whose labels are not those of pages for the most part is what a page is about: a firm, a film."""
-        views = self.views
-        for start, end in record_runs([v.norm for v in views]):
-            if 2 * sum(v.reading.explained for v in views[start:end:2]) < len(range(start, end, 2)):
+        views, norms = self.views, [v.norm for v in self.views]
+        runs = [(start, end, 2) for start, end in record_runs(norms)]
+        for start, end, step in [*runs, *((start, end, 1) for start, end in field_runs(norms))]:
+            if 2 * sum(v.reading.explained for v in views[start:end:step]) < len(range(start, end, step)):
                 views[start:end] = [v._replace(reading=NOTHING, written=True) for v in views[start:end]]
 
     def _keep_events(self) -> None:
@@ -220,6 +229,8 @@ class Page:
     def _is_crumb(self, i: int) -> bool:
         """Whether a line goes on with a breadcrumb that an extractor set one part below the other (首页, > 要闻)."""
         above = self.views[i - 1] if i else None
+        if self.views[i].norm == ">":
+            return any(view.reading.explained for view in self.views[max(0, i - 1) : i + 2] if view.norm != ">")
         here = above is not None and (above.reading.explained or above.norm.startswith(">"))
         return here and _CRUMB.fullmatch(self.views[i].norm) is not None
 

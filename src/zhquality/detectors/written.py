@@ -13,7 +13,7 @@ from itertools import pairwise
 from zhquality.document import Document
 from zhquality.lazy import HAN, pattern
 
-__all__ = ["content_lines", "event_lines", "is_picture", "item_runs", "record_runs", "unread_lines"]
+__all__ = ["content_lines", "event_lines", "field_runs", "is_picture", "item_runs", "record_runs", "unread_lines"]
 
 _DELIMITER = pattern(r"[\s>]{0,12}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _PICTURES = pattern(r"[\s>]{0,12}(?:\[?!\[[^\[\]\n]{0,400}\]\([^()\n]{0,1000}\)(?:\]\([^()\n]{0,1000}\))?\s*)+")
@@ -123,6 +123,42 @@ def record_runs(norms: Sequence[str]) -> Iterator[tuple[int, int]]:
         start = at
 
 
+_FIELD = pattern(r"(?:[一二三四五六七八九十\d]{1,2}[、.]\s?)?([一-鿿]{2,8})\s?:\s?\S.{0,80}")
+_SPACED = pattern(r"([一-鿿]{3,6})\s[^\s。]{1,24}(?:\s[^\s。]{1,16}){0,3}")
+_OF_THE_PAGE = pattern(r"(?:发布|更新|发表|上传|录入|添加|成文|发文|浏览|阅读|点击|来源|作者|责任编辑|责编|编辑|审核)")
+"""Labels of when and by whom a page was published, which stand above invitations too."""
+_OF_THE_SITE = pattern(r"(?:电话|传真|邮编|邮箱|邮政|地址|联系|客服|在线|官方|工作时间|服务|热线|网址|手机|微信|微博|版权|主办|承办|主管|商务)")
+"""Labels of a site's address."""
+_DIGIT = pattern(r"\d")
+_FIELDS, _COLUMN = 4, 5
+"""Labels with their values in a line, and such without a colon whose labels are equally long, below each other, that make a record,
+by judgement."""
+
+
+def field_runs(norms: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Half-open ranges of lines that are each a label and its value, with figures in half of them: 票价:20元, or 挂牌时间 2025年."""
+    start, kind = 0, 0
+    for i, norm in enumerate([*norms, ""]):
+        here = _field(norm)
+        if here == kind:
+            continue
+        if kind and i - start >= (_FIELDS if kind < 0 else _COLUMN):
+            figures = sum(_DIGIT.search(norm) is not None for norm in norms[start:i])
+            if 2 * figures >= i - start or (kind > 0 and figures > 1):
+                yield start, i
+        start, kind = i, here
+
+
+def _field(norm: str) -> int:
+    """How long the label of a line is that has no colon; -1 for one with a colon, 0 for none, or one of the page or its site."""
+    if _OF_THE_PAGE.match(norm) or _OF_THE_SITE.match(norm):
+        return 0
+    if _FIELD.fullmatch(norm):
+        return -1
+    spaced = _SPACED.fullmatch(norm)
+    return len(spaced[1]) if spaced else 0
+
+
 _WHEN = pattern(
     r"(?:[一二三四五六七八九十\d]{1,2}[、.]\s?)?(?!发布|更新|发表|上传|编辑|录入|修改|浏览|创建|添加|成文|发文)[一-鿿]{0,4}(?:时间|日期)\s?:"
 )
@@ -132,9 +168,6 @@ _WHERE = pattern(
 )
 _EVENT = 2
 """Lines between the time and the place of an event at the most, by judgement."""
-_FIELD = pattern(r"(?:[一二三四五六七八九十\d]{1,2}[、.]\s?)?[一-鿿]{2,8}\s?:\s?\S")
-_OF_THE_PAGE = pattern(r"(?:发布|更新|发表|上传|录入|添加|成文|发文|浏览|阅读|点击|来源|作者|责任编辑|责编|编辑|审核)")
-"""Labels of when and by whom a page was published, which stand above invitations too."""
 
 
 def event_lines(norms: Sequence[str]) -> Iterator[int]:
