@@ -18,6 +18,7 @@ from zhquality.detectors.listings import read_cards
 from zhquality.detectors.prose import is_cut, is_paragraph, is_prose, is_whole
 from zhquality.detectors.timed import captions, log_lines, release_lines
 from zhquality.detectors.written import (
+    chapter_runs,
     content_lines,
     event_lines,
     field_runs,
@@ -112,10 +113,11 @@ class Page:
                 views[start:end] = [v._replace(reading=NOTHING, written=True) for v in views[start:end]]
 
     def _keep_records(self) -> None:
-        """A record whose labels are not those of pages for the most part is what a page is about: a firm, a film."""
+        """A record whose labels are not those of pages for the most part is what a page is about: a firm, a film; so are chapters."""
         views, norms = self.views, [v.norm for v in self.views]
         runs = [(start, end, 2) for start, end in record_runs(norms)]
-        for start, end, step in [*runs, *((start, end, 1) for start, end in field_runs(norms))]:
+        runs += [(start, end, 1) for start, end in (*field_runs(norms), *chapter_runs(norms))]
+        for start, end, step in runs:
             if 2 * sum(v.reading.explained for v in views[start:end:step]) < len(range(start, end, step)):
                 views[start:end] = [v._replace(reading=NOTHING, written=True) for v in views[start:end]]
 
@@ -265,6 +267,8 @@ _PAIRS = 4
 _TITLE = 1.6
 """Least score of a title: of length (1 from 20 code points), twice the share of its words in the article, 1.5 for
 publication data below it, 1 for a breadcrumb above it, 0.5 for such data above it, 1 if it stands there twice."""
+_NAMED = 3
+"""How often a title stands above the article at the most, by judgement; the names of a thread's members recur."""
 _REPEATED = 6
 """Letters of a title that a page gives twice (in its head and above the article); a menu's words are fewer."""
 
@@ -299,7 +303,7 @@ def _title(page: Page, views: Sequence[View]) -> set[int]:
     words = [_words(view.norm) for view in views]
     times = Counter(words)
     for i, view in enumerate(views):
-        if view.reading.explained or len(_HAN.findall(view.norm)) < 2 or len(view.norm) > 60:
+        if view.reading.explained or len(_HAN.findall(view.norm)) < 2 or len(view.norm) > 60 or times[words[i]] > _NAMED:
             continue
         score = min(len(view.norm), 20) / 20 + 2 * (page.overlap(view) or 0.0)
         score += (

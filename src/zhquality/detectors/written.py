@@ -13,7 +13,7 @@ from itertools import pairwise
 from zhquality.document import Document
 from zhquality.lazy import HAN, pattern
 
-__all__ = ["content_lines", "event_lines", "field_runs", "is_picture", "item_runs", "record_runs", "unread_lines"]
+__all__ = ["chapter_runs", "content_lines", "event_lines", "field_runs", "is_picture", "item_runs", "record_runs", "unread_lines"]
 
 _DELIMITER = pattern(r"[\s>]{0,12}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _PICTURES = pattern(r"[\s>]{0,12}(?:\[?!\[[^\[\]\n]{0,400}\]\([^()\n]{0,1000}\)(?:\]\([^()\n]{0,1000}\))?\s*)+")
@@ -157,6 +157,21 @@ def _field(norm: str) -> int:
         return -1
     spaced = _SPACED.fullmatch(norm)
     return len(spaced[1]) if spaced else 0
+
+
+_CHAPTER = pattern(r"第\s?[一二三四五六七八九十百千零〇两\d]{1,6}\s?[回章折讲课]")
+_CHAPTERS = 4
+"""Headings of chapters below each other that make a table of contents, by judgement."""
+
+
+def chapter_runs(norms: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Half-open ranges of neighbouring lines that are the headings of chapters."""
+    start = 0
+    for i, norm in enumerate([*norms, ""]):
+        if not _CHAPTER.match(norm):
+            if i - start >= _CHAPTERS:
+                yield start, i
+            start = i + 1
 
 
 _WHEN = pattern(
