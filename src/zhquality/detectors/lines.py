@@ -48,6 +48,8 @@ _REFERENCES = pattern(
     r"[【\[]?(?:主要)?(?:参考(?:资料|文献|来源|链接|书目|材料)|引用|引文|注释|尾注|注|references?)[】\]]?\s?:?"
 )
 _BARE_WORD = pattern(r"[㐀-鿿]{1,6}|[㐀-鿿]{0,6}[a-z0-9]{1,9}[㐀-鿿]{0,6}")
+_PLACE = 12
+"""Code points of a part of a breadcrumb, by judgement."""
 _TEASERS = 3
 """Lines below the last paragraph that break off: a story may end so once or twice."""
 _RUN = 4
@@ -226,13 +228,22 @@ class Page:
         underlined = {
             i - 1 for i in marked if i and _MARKUP.match(self.views[i].norm) and self.views[i].norm[0] in "=-"
         }
-        return self.title | marked | underlined | references
+        return self.title | self._told() | marked | underlined | references
+
+    def _told(self) -> set[int]:
+        """The line above the article that shares the most with it: its title, wherever its publication data stand."""
+        head = [i for start, end in self.stretches[:1] if not start for i in range(end)]
+        shared = [(self.overlap(self.views[i]) or 0.0, i) for i in head if _may_title(self.views[i], 1)]
+        return {i for share, i in sorted(shared)[-1:] if share >= _TOLD}
 
     def _is_crumb(self, i: int) -> bool:
         """Whether a line goes on with a breadcrumb that an extractor set one part below the other (首页, > 要闻)."""
         above = self.views[i - 1] if i else None
         if self.views[i].norm == ">":
-            return any(view.reading.explained for view in self.views[max(0, i - 1) : i + 2] if view.norm != ">")
+            around = [*self.views[max(0, i - 1) : i], *self.views[i + 1 : i + 2]]
+            return any(v.reading.explained for v in around) and all(
+                len(v.norm) <= _PLACE and not v.markup for v in around
+            )
         here = above is not None and (above.reading.explained or above.norm.startswith(">"))
         return here and _CRUMB.fullmatch(self.views[i].norm) is not None
 
@@ -267,6 +278,8 @@ _PAIRS = 4
 _TITLE = 1.6
 """Least score of a title: of length (1 from 20 code points), twice the share of its words in the article, 1.5 for
 publication data below it, 1 for a breadcrumb above it, 0.5 for such data above it, 1 if it stands there twice."""
+_TOLD = 0.6
+"""Least share of a line's pairs that the article has too by which alone it is its title."""
 _NAMED = 3
 """How often a title stands above the article at the most, by judgement; the names of a thread's members recur."""
 _REPEATED = 6
@@ -303,7 +316,7 @@ def _title(page: Page, views: Sequence[View]) -> set[int]:
     words = [_words(view.norm) for view in views]
     times = Counter(words)
     for i, view in enumerate(views):
-        if view.reading.explained or len(_HAN.findall(view.norm)) < 2 or len(view.norm) > 60 or times[words[i]] > _NAMED:
+        if not _may_title(view, times[words[i]]):
             continue
         score = min(len(view.norm), 20) / 20 + 2 * (page.overlap(view) or 0.0)
         score += (
@@ -318,6 +331,10 @@ def _title(page: Page, views: Sequence[View]) -> set[int]:
     if best is None or best[0] < _TITLE:
         return set()
     return {i for i, row in enumerate(words) if row == words[best[1]]}
+
+
+def _may_title(view: View, times: int) -> bool:
+    return not view.reading.explained and len(_HAN.findall(view.norm)) > 1 and len(view.norm) <= 60 and times <= _NAMED
 
 
 def _words(norm: str) -> str:

@@ -13,7 +13,16 @@ from itertools import pairwise
 from zhquality.document import Document
 from zhquality.lazy import HAN, pattern
 
-__all__ = ["chapter_runs", "content_lines", "event_lines", "field_runs", "is_picture", "item_runs", "record_runs", "unread_lines"]
+__all__ = [
+    "chapter_runs",
+    "content_lines",
+    "event_lines",
+    "field_runs",
+    "is_picture",
+    "item_runs",
+    "record_runs",
+    "unread_lines",
+]
 
 _DELIMITER = pattern(r"[\s>]{0,12}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _PICTURES = pattern(r"[\s>]{0,12}(?:\[?!\[[^\[\]\n]{0,400}\]\([^()\n]{0,1000}\)(?:\]\([^()\n]{0,1000}\))?\s*)+")
@@ -127,7 +136,9 @@ _FIELD = pattern(r"(?:[一二三四五六七八九十\d]{1,2}[、.]\s?)?([一-�
 _SPACED = pattern(r"([一-鿿]{3,6})\s[^\s。]{1,24}(?:\s[^\s。]{1,16}){0,3}")
 _OF_THE_PAGE = pattern(r"(?:发布|更新|发表|上传|录入|添加|成文|发文|浏览|阅读|点击|来源|作者|责任编辑|责编|编辑|审核)")
 """Labels of when and by whom a page was published, which stand above invitations too."""
-_OF_THE_SITE = pattern(r"(?:电话|传真|邮编|邮箱|邮政|地址|联系|客服|在线|官方|工作时间|服务|热线|网址|手机|微信|微博|版权|主办|承办|主管|商务)")
+_OF_THE_SITE = pattern(
+    r"(?:电话|传真|邮编|邮箱|邮政|地址|联系|客服|在线|官方|工作时间|服务|热线|网址|手机|微信|微博|版权|主办|承办|主管|商务)"
+)
 """Labels of a site's address."""
 _DIGIT = pattern(r"\d")
 _FIELDS, _COLUMN = 4, 5
