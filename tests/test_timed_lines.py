@@ -56,3 +56,35 @@ def test_verse_below_pictures() -> None:
     verse = ("落日", "把影子", "拉得很长")
     page = ("河口", "![](a.jpg)", *verse, "![](b.jpg)", "风从水面", "吹过来", "点击图片查看大图", "![](c.jpg)")
     assert found(*page) == {"点击图片查看大图"}
+
+
+def test_labels_with_figures_are_a_record() -> None:
+    fares = ("成人票原价：165元", "老人票原价：25元", "学生票原价：12元", "游客咨询电话：12345678")
+    rooms = ("挂牌时间 2025-10-24", "交易权属 商品房", "上次交易 2021-12-04", "房屋用途 住宅", "产权所属 非共有")
+    page = (
+        "首页",
+        "登录 | 注册",
+        "河口的船票",
+        BODY[0],
+        *fares,
+        BODY[1],
+        *rooms,
+        BODY[0],
+        "联系我们",
+        "版权所有 河口网",
+    )
+    lines = found(*page)
+    assert not {*fares, *rooms} & lines
+    assert {"联系我们", "版权所有 河口网"} <= lines
+
+
+def test_chapters_below_each_other_are_a_table_of_contents() -> None:
+    chapters = tuple(f"第{number}回 河口旧事" for number in "一二三四五")
+    lines = found(*BODY, *chapters, "上一篇：没有了", "相关阅读", "联系我们", "版权所有 河口网")
+    assert not set(chapters) & lines
+    assert "相关阅读" in lines
+
+
+def test_answers_with_numbers_belong_to_a_forum() -> None:
+    heads = ("lao_chen #2 3 天前", "对 lao_chen #2 回复", "需要 登录 后方可回复, 如果你还没有账号请 注册新账号")
+    assert set(heads) <= found("水位计怎么校准", *BODY, heads[0], BODY[0], heads[1], BODY[1], heads[2])
