@@ -16,8 +16,27 @@ from zhquality.model.words import WordList
 
 __all__ = ["extend"]
 
+_Pair = tuple[str, str]
+"""Surface and canonical."""
 _UNSEEN = -17.0
 """Log frequency of a word the corpus of the fit did not count: 0.3 occurrences in 8 million characters."""
+
+
+def _numbers(statistics: Statistics) -> dict[_Pair, int]:
+    """The pairs of the fitted families by their number."""
+    words, pairs = statistics.words, zip(statistics.surface.tolist(), statistics.canonical.tolist(), strict=True)
+    return {(words[surface], words[canonical]): number for number, (surface, canonical) in enumerate(pairs)}
+
+
+def _ranks(entries: Sequence[Entry]) -> dict[_Pair, int]:
+    """The pairs of a dictionary, in simplified characters, with the rank of the canonical among its surface's, from 1."""
+    ranks: dict[_Pair, int] = {}
+    for entry in entries:
+        for rank, canonical in enumerate(entry.canonicals, 1):
+            for pair in product(forms(entry.surface), [simplify(canonical)]):
+                if pair[0] != pair[1]:
+                    ranks.setdefault(pair, rank)
+    return ranks
 
 
 def extend(statistics: Statistics, entries: Sequence[Entry], name: str) -> Statistics:
@@ -28,24 +47,15 @@ def extend(statistics: Statistics, entries: Sequence[Entry], name: str) -> Stati
         entries: rows of the user's dictionary; pairs that are known keep their densities.
         name: of the new family.
     """
-    known = {
-        (statistics.words[s], statistics.words[c]): number
-        for number, (s, c) in enumerate(zip(statistics.surface.tolist(), statistics.canonical.tolist(), strict=True))
-    }
-    ranks: dict[tuple[str, str], int] = {}
-    for entry in entries:
-        for place, canonical in enumerate(entry.canonicals, 1):
-            for pair in product(forms(entry.surface), [simplify(canonical)]):
-                if pair[0] != pair[1]:
-                    ranks.setdefault(pair, place)
+    known, ranks = _numbers(statistics), _ranks(entries)
     new = [pair for pair in ranks if pair not in known]
     words = WordList.of(sorted({*statistics.words, *(word for pair in new for word in pair)}))
     index = {word: number for number, word in enumerate(words)}
     place_of: Ints = np.array([index[word] for word in statistics.words], np.int64)
     surface = np.concatenate((place_of[statistics.surface], [index[s] for s, _ in new])).astype(np.int64)
     originals = np.concatenate((place_of[statistics.canonical], [index[c] for _, c in new])).astype(np.int64)
-    order = np.lexsort((originals, surface))
-    own = np.zeros(len(surface), np.bool_)
+    order = np.lexsort((originals, surface))  # by surface, then canonical, as the fitted pairs are
+    own = np.zeros(len(surface), np.bool_)  # the pairs of the new family
     own[[known[pair] for pair in ranks if pair in known]] = True
     own[len(statistics.surface) :] = True
     before = statistics.member.shape[1] - 1  # the sentinels stay last
