@@ -241,3 +241,19 @@ def test_reasons_of_rows_come_in_the_language_asked_for(tmp_path: Path, spun: Pa
     assert done.returncode == 0
     for line, reason in enumerate(("JSON 有误", "不是 UTF-8", "字段 'text' 不是字符串"), 1):
         assert f"rows.jsonl:{line}：{reason}" in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("rule", "zzz"), "`zhquality rule` lists them"),
+        (("rule", "SPN999"), "did you mean SPN"),
+        (("mine", "--corpus", ".", "--min-count", "nan"), "'nan' is not a valid float range"),
+        (("scan", ".", "--out", "o", "--sample", "nan"), "'nan' is not a valid float range"),
+        (("check", "--add-ignore", "--stdin-filename", "a.md", "-"), "leave out --add-ignore"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_what_to_do(arguments: tuple[str, ...], said: str) -> None:
+    done = run(*arguments, stdin=SPUN.encode())
+    assert done.returncode == 2
+    assert said in done.stderr.decode()

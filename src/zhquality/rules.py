@@ -16,6 +16,10 @@ from zhquality.toml import read_toml
 __all__ = ["Rule", "catalogue", "must_be_rules", "rule"]
 
 
+_HALF = 0.5
+"""Likeness of two codes of one family that have no digit in common."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule of the catalogue.
@@ -82,9 +86,14 @@ def rule(code: str) -> Rule:
     """
     found = catalogue().get(code.upper())
     if found is None:
-        near = difflib.get_close_matches(code.upper(), catalogue(), 1, 0.0)
-        raise ConfigError(f"there is no rule {code}; did you mean {near[0]}?" if near else f"there is no rule {code}")
+        raise ConfigError(f"there is no rule {code}; {_hint(code, catalogue(), _HALF)}")
     return found
+
+
+def _hint(code: str, known: Collection[str], likeness: float = 0.6) -> str:
+    """What may have been meant by a code or prefix that is none."""
+    near = difflib.get_close_matches(code.upper(), known, 1, likeness)
+    return f"did you mean {near[0]}?" if near else "`zhquality rule` lists them"
 
 
 def must_be_rules(prefixes: Collection[str]) -> None:
@@ -94,6 +103,4 @@ def must_be_rules(prefixes: Collection[str]) -> None:
     known = [*dict.fromkeys(code[:3] for code in catalogue()), *catalogue()]
     for prefix in prefixes:
         if not any(code.startswith(prefix) for code in known):
-            near = difflib.get_close_matches(prefix.upper(), known, 1)
-            hint = f"did you mean {near[0]}?" if near else "`zhquality rule` lists them"
-            raise ConfigError(f"no rule begins with {prefix}; {hint}")
+            raise ConfigError(f"no rule begins with {prefix}; {_hint(prefix, known)}")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Chosen",
+    "FloatRange",
     "Wanted",
     "choosing",
     "colored",
@@ -98,10 +99,11 @@ def _codes(name: str, text: str) -> Callable[[F], F]:
     return click.option(name, default="", metavar="CODES", callback=_prefixes, shell_complete=complete_codes, help=text)
 
 
-class _Probability(click.FloatRange):
-    """A range of numbers, which NaN is in no more than 2 is; click compares it with both ends and finds nothing wrong."""
+class FloatRange(click.FloatRange):
+    """A range of numbers that NaN is not in; click compares it with both ends and finds nothing wrong."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - as click has it
+        """The number; click's own error if it is none, or out of the range."""
         number = super().convert(value, param, ctx)
         if math.isnan(number):
             self.fail(f"{value!r} is not a valid float range.", param, ctx)
@@ -112,7 +114,7 @@ _CHOOSING = (
     _codes("--select", "Rule prefixes to report, such as SPN,CEN001. 只报告这些规则。"),
     _codes("--extend-select", "More of them, over the settings. 另外报告这些规则。"),
     _codes("--ignore", "Rule prefixes not to report. 不报告这些规则。"),
-    click.option("--min-confidence", type=_Probability(0, 1), help="Least confidence. 最低置信度。"),
+    click.option("--min-confidence", type=FloatRange(0, 1), help="Least confidence. 最低置信度。"),
     click.option(
         "--extend-lexicon", multiple=True, type=click.Path(), help="A further dictionary of spun terms. 追加词典。"
     ),

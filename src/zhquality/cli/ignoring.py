@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from pathlib import Path
 
 import click
 
 from zhquality.checker import Checker
 from zhquality.cli.common import say
-from zhquality.cli.workspace import Workspace
+from zhquality.cli.workspace import STDIN, Workspace
 from zhquality.document import Document
 from zhquality.errors import InputError
 from zhquality.files import Source, write_source
@@ -35,9 +36,15 @@ def add_ignores(workspace: Workspace, *, quiet: bool) -> int:
 
     Returns:
         0, or 2 if a file could not be read, written, or has no comments.
+
+    Raises:
+        InputError: if standard input is among them.
     """
+    files = workspace.files()
+    if Path(STDIN) in files:
+        raise InputError("standard input cannot be written back; leave out --add-ignore")
     failed = False
-    for path in workspace.files():
+    for path in files:
         try:
             if isinstance(path, InputError):
                 raise path

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from zhquality.cli.common import language, say
+from zhquality.cli.common import FloatRange, language, say
 from zhquality.errors import InputError
 from zhquality.files import read_source
 from zhquality.walking import find_files, is_folder
@@ -21,7 +21,7 @@ _PATH = click.Path(path_type=Path)
 @click.argument("original", required=False, type=_PATH)
 @click.argument("spun", required=False, type=_PATH)
 @click.option("--corpus", type=_PATH, help="Spun pages of one site without their originals. 没有原文的一批伪原创网页。")
-@click.option("--min-count", type=click.FloatRange(min=0), default=None, help="Leave out rarer rows. 最少次数。")
+@click.option("--min-count", type=FloatRange(min=0), default=None, help="Leave out rarer rows. 最少次数。")
 def command(original: Path | None, spun: Path | None, corpus: Path | None, min_count: float | None) -> int:
     """Print the dictionary that turned ORIGINAL into SPUN, as rows for a lexicon: surface, canonicals, counts.
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from zhquality.cli.common import Chosen, choosing, language, speaking
+from zhquality.cli.common import Chosen, FloatRange, choosing, language, speaking
 from zhquality.cli.progress import Bar
 from zhquality.cli.workspace import checker_here
 
@@ -31,7 +31,7 @@ _LOG = 30.0
 @click.option(
     "--shard-size", type=click.IntRange(min=1), default=1000, show_default=True, help="Rows a part. 每片行数。"
 )
-@click.option("--sample", type=click.FloatRange(0, 1, min_open=True), default=1.0, help="Share of rows. 抽样比例。")
+@click.option("--sample", type=FloatRange(0, 1, min_open=True), default=1.0, help="Share of rows. 抽样比例。")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, no summary. 不显示进度和小结。")
 @speaking
 @choosing
