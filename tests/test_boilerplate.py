@@ -394,3 +394,43 @@ def test_a_menu_without_any_article_is_shown_and_stays() -> None:
     assert CHECKER.clean(menu) == menu
     article = "去年冬天，镇上的老人们开始把旧书捐给图书馆，孩子们放学以后常去那里看书。\n" * 2
     assert "联系我们" not in CHECKER.clean(article + menu)
+
+
+REPORT = """# 项目周报  第12期·2025年6月20日
+
+更新日期：2025-06-22
+
+## 本周进展
+
+登录页的改版已经合并，首页的加载时间从两秒降到一秒三，手机上也不再闪一下了。
+
+## 下周计划
+
+把支付回调的重试做完，补齐测试，再把旧的接口说明删掉，免得大家看错了。
+
+相关文档：
+
+- [接口说明](docs/api.md)
+- [部署手册](docs/deploy.md)
+"""
+
+
+def test_what_an_author_wrote_into_a_document_is_not_taken_out() -> None:
+    assert CHECKER.clean(REPORT) == REPORT
+    assert not any(finding.start == 0 for finding in CHECKER.check(REPORT).findings)
+
+
+def test_a_head_stays_with_its_list() -> None:
+    text = "西边的桥要修半年，过河的人先走东桥，公交车改走沿江路。\n\n相关文档：\n- 桥的图纸\n- 去年的检测报告\n\n责任编辑：某某\n"
+    assert "相关文档：" in CHECKER.clean(text)
+    assert "责任编辑" not in CHECKER.clean(text)
+
+
+def test_a_sentence_that_begins_with_code_is_no_copyright_line() -> None:
+    text = "程序在页脚写的是这一行：\n`Copyright © 1995 某某会. Used by permission`，说明译文是得到许可才用的，不能去掉。\n"
+    assert CHECKER.clean(text) == text
+
+
+def test_tags_above_a_text_are_its_own() -> None:
+    text = "Tags: 读书, 随笔, 旧信\n\n整理抽屉，翻出一沓旧信，最早的一封是二十年前的。那时候我们还用方格纸。\n"
+    assert CHECKER.clean(text) == text

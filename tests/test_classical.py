@@ -8,6 +8,7 @@ from zhquality import Checker
 from zhquality.detectors import spun
 from zhquality.lexicon.opencc import simplify
 from zhquality.model.classical import is_classical
+from zhquality.model.wordlist import is_word_list
 
 STATUTE = """第一條
 為管理河川之疏濬及沿岸土地之使用，特制定本條例；本條例未規定者，適用其他法律之規定。
@@ -65,3 +66,12 @@ def test_the_lists_of_a_classical_page_are_its_own() -> None:
         for n in "一二三四五六七八九"
     )
     assert [f for f in Checker().check(STATUTE + posts).findings if f.rule.startswith("PAR")] == []
+
+
+def test_an_index_of_words_is_not_read_as_prose() -> None:
+    words = "真实 真正 眼前 眼力 矫正 研判 研习 研讨 移交 稳健 稳当 空位 空地 笔法 等候 等于 策略 策划 简便 筹备 粗俗 粗浅 精良 终结 结果 绝交 统一 经历 经由 维持 缔造".split()
+    index = ",\n".join(f'"{word}"' for word in words * 4)
+    assert is_word_list(index)
+    assert not Checker().check(index).findings
+    assert not is_word_list("。".join(words * 4))
+    assert not is_word_list("，".join(f"他{word}了起来又回头去看" for word in words * 4))

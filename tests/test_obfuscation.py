@@ -404,3 +404,12 @@ def test_entities_of_one_long_line_take_time_as_the_line_grows() -> None:
 
     seconds(100)
     assert seconds(80_000) < 12 * seconds(10_000)  # 8 times as long; it took 40 times as long
+
+
+def test_entities_in_data_stay() -> None:
+    text = '{"title": "关于我们", "text": "我们是一家小厂，&nbsp;每一张小床都由两位师傅从头做到尾。", "hours": "9:00&ndash;18:00"}\n'
+    assert CHECKER.clean(text) == text
+
+
+def test_a_radical_before_its_own_character_goes() -> None:
+    assert CHECKER.clean("这些数据在进⾏行处理时，结构⾥里定义了节点。\n") == "这些数据在进行处理时，结构里定义了节点。\n"

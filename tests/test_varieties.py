@@ -15,6 +15,7 @@ from zhquality.lexicon.variety import MARK, load_varieties, load_variety
 from zhquality.model.normal import normalise
 from zhquality.model.page import PageEvidence
 from zhquality.model.spun import SpunModel
+from zhquality.model.varieties import script_points
 from zhquality.resources import Resources
 
 PAGE = """本篇文章會介紹如何在自己的電腦上建立一個簡單的網站。首先請確認作業系統已經安裝好所需的軟體，並且能夠透過命令提示字元執行指令。
@@ -73,6 +74,22 @@ def test_a_page_is_clean_only_because_its_words_are_known(text: str) -> None:
     assert page_of(without, text).probability > 0.9
     assert page_of(with_words, text).probability < 0.1
     assert not [f for f in Checker().check(text).findings if f.rule.startswith("SPN")]
+
+
+BRACKETS = """今天要介紹怎麼改「登記表」的欄位。先看資訊那一區，按下「編輯」之後，畫面右邊會多出三個選項，名稱和以前不太一樣，請大家多留意。
+「類別」是必填的，「紀錄」可以留白，等活動結束再補。改完記得按儲存，不然下一個人看到的還是舊的樣子，又要再跑一趟。
+如果找不到某個欄位，先確認是不是被收進「其他」裡面了。真的沒有，再回報給負責的同事，不要自己新增，名稱一多就亂掉了。
+每個月底會整理一次，把沒人用的拿掉，常用的往前排。有什麼想法都歡迎提出來，我們會在下一次開會的時候討論。"""
+
+
+def test_brackets_of_a_page_in_traditional_characters_count_for_its_region() -> None:
+    model = Resources(Config()).spun
+    usual = set(LISTS["taiwan"])
+    text = normalise(BRACKETS).text
+    plain = {model.statistics.words[number] for number in model.read(text).words}
+    local = {model.statistics.words[number] for number in model.read(text, script_points(BRACKETS)).words}
+    assert usual & plain
+    assert not usual & local
 
 
 def test_a_spun_page_with_two_words_of_taiwan_is_still_found() -> None:

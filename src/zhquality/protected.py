@@ -35,13 +35,16 @@ _HINTS = (
     "\t",
     "---",
     "+++",
-    "Title:",
     "\n:",
 )
 """Without any of these nothing is protected; looking for them is cheaper than the expression below."""
 _FRONT_MATTER = pattern(r"(---|\+\+\+)\r?\n(?:.*?\n)?\1[ \t]*(?=\r?\n|\Z)", re.DOTALL)
-_PELICAN = pattern(r"\ufeff?Title:[^\n]*\n(?:[A-Za-z][A-Za-z_-]{0,19}:[^\n]*\n){2,}(?=[ \t\r]*(?:\n|\Z))")
-"""Front matter without a fence, as Pelican and MultiMarkdown have it: at least three keys, and a blank line."""
+_PELICAN = pattern(
+    r"\ufeff?(?:Title:[^\n]*\n(?:[A-Za-z][A-Za-z_-]{0,19}:[^\n]*\n){2,}|(?:Tags|Category|Categories|Keywords|Slug|Date|Author):[^\n]*\n"
+    r"(?:[A-Za-z][A-Za-z_-]{0,19}:[^\n]*\n){0,20})(?=[ \t\r]*(?:\n|\Z))"
+)
+"""Front matter without a fence, as Pelican and MultiMarkdown have it: at least three keys, or one that says what a page is filed under, and
+a blank line."""
 _FIELDS = pattern(
     r"(?:[^\n]*\n){0,6}?(?P<fields>(?::[A-Za-z][\w -]{0,30}:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*){2,})"
 )
@@ -164,7 +167,7 @@ class _Closings:
 
 def protected_ranges(text: str) -> Iterator[tuple[int, int]]:
     """Half-open ranges of code points, sorted and disjoint."""
-    if not any(hint in text for hint in _HINTS):
+    if not any(hint in text for hint in _HINTS) and not _PELICAN.match(text):
         return
     cursor = code_end = 0
     if front := _FRONT_MATTER.match(text) or _PELICAN.match(text):
@@ -179,8 +182,12 @@ def protected_ranges(text: str) -> Iterator[tuple[int, int]]:
         if found["literal"]:
             start = found.end()
         elif found["indented"]:
-            end = end if _is_code(found.group(), text[max(code_end, start - _BEFORE) : start]) else None
-            code_end = end or code_end
+            if not _is_code(found.group(), text[max(code_end, start - _BEFORE) : start]):
+                cursor = found.end() - len(
+                    found.group().lstrip()
+                )  # an item of a list holds code and addresses as other lines do
+                continue
+            code_end = found.end()
         if end is not None and end > start:
             yield start, end
         cursor = end or found.end()

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from zhquality.data import data_file
 from zhquality.detectors import Detection
+from zhquality.detectors.authored import heads_items, is_authored
 from zhquality.detectors.edges import has_edges
 from zhquality.detectors.gaps import above_article, furniture_gaps
 from zhquality.detectors.headlines import inserted_headlines
@@ -90,12 +91,14 @@ class Detector:
     def _judge(self, document: Document, page: Page) -> Iterator[_Verdict]:
         list_rule: Pattern | None = None
         article = any(view.prose for view in page.views)  # a menu that somebody pasted by itself is what they have
+        written = article and not is_authored(page)
         taken = self._model.taken(page, candidates(page))
         for i, view in enumerate(page.views):
             if view.reading.certain:
                 list_rule = view.reading.pattern if view.reading.opens else list_rule
-                safe = not _heading_like(page, i)
-                probability = _CERTAIN if safe else _BARE_HEADING
+                alone = not _heading_like(page, i)
+                safe = alone and not heads_items(page, i)
+                probability = _CERTAIN if alone else _BARE_HEADING
             elif i in taken:
                 safe, probability = False, taken[i]
             else:
@@ -103,7 +106,7 @@ class Detector:
                 continue
             if not _inside_protected(document, view.line.start, view.line.end):
                 pattern = view.reading.pattern if view.reading.explained else list_rule
-                yield _Verdict(document.line_at(view.line.start), pattern, probability, safe and article)
+                yield _Verdict(document.line_at(view.line.start), pattern, probability, safe and written)
 
     def _tails(self, document: Document, page: Page) -> Iterator[Finding]:
         for view in page.views:

@@ -89,7 +89,7 @@ class Page:
             if norm and index in content:
                 self.views.append(View(line, norm, NOTHING, prose=True, written=True))
             elif norm:
-                reading = reader.read(norm)
+                reading = NOTHING if norm[0] == "`" else reader.read(norm)  # code that a sentence begins with
                 self.views.append(View(line, norm, reading, is_prose(norm, reading)))
             elif is_picture(line.text):
                 pictures.append(len(self.views))

@@ -98,10 +98,13 @@ def _radicals(document: Document, _: Resources) -> Iterator[Finding]:
         beside = text[max(0, start - 1) : start] + text[end : end + 1]
         if _RADICAL.search(plain) or not any("㐀" <= char <= "鿿" for char in beside):
             continue
+        twice = text.startswith(
+            plain, end
+        )  # 进⾏行: readers of PDF files leave the character behind its radical as well
         yield _finding(
             document,
             (start, end),
-            plain,
+            "" if twice else plain,
             0.98,
             (
                 f"the radical characters {found[0][:8]} stand for the characters {plain[:8]}",

@@ -37,6 +37,10 @@ _SIMPLIFIED = ("zh-hans", "zh-cn", "zh-sg", "zh-my", "zh")
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo", "zh")
 
 
+_JSON = pattern(r"\s*[\[{]\s*(?:[\"\[{}\]]|-?[0-9]|true|false|null).*[\]}]\s*", re.DOTALL)
+"""Data that a program reads: an entity in it is what its author put there for a browser."""
+
+
 def _blank(text: str, start: int, end: int) -> str:
     """What a blank entity stands for: nothing at either end of a line, else one space."""
     before = start  # of the blanks in front; looking for the beginning of the line takes as long as the line is
@@ -113,7 +117,7 @@ def find(document: Document) -> Iterator[Finding]:
     text = document.text
     about_markup = _TOPIC.search(text) is not None
     markup = _TAG.search(text) is not None
-    rendered = _SOURCE.search(text) is not None or document.is_html
+    rendered = _SOURCE.search(text) is not None or document.is_html or _JSON.fullmatch(text) is not None
     source = markup or rendered
     for found in _ENTITY.finditer(text):
         plain = _plain(text, *found.span(), markup=markup)

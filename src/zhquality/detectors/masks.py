@@ -5,12 +5,12 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from zhquality.detectors.blanks import is_blank, speaks_of_stars
 from zhquality.detectors.emphasis import stars_emphasise
 from zhquality.detectors.masked_names import NAME_END, crowded, surname
+from zhquality.detectors.starnotes import Notes
 from zhquality.document import Document
 from zhquality.lazy import HAN, pattern
 
@@ -260,52 +260,11 @@ def _pair(line: str, runs: Sequence[Mark], offset: int) -> list[Mark]:
     return out
 
 
-_FOOTNOTE = pattern(
-    r"^[ \t]*[*＊][ \t]*(?:注|说明|备注|声明|免责|以上|仅限|不含|通[讯信]作者)|[带标]有?[“\"]?[*＊][”\"]?(?:号|的|者)|必填"
-    r"|[（(][*＊] ?(?:为|是|系|指|表示|代表|示)",
-    re.MULTILINE,
-)
-
-
 def _is_emphasis(text: str, mark: Mark) -> bool:
     """Whether a run of a Markdown page is emphasis: several stars, but for those inside a number or behind a name."""
     if mark.kind is Kind.PERSONAL:
         return not _HAN_ONE.match(text, mark.start) and "*" in (text[mark.start], text[mark.end - 1])
     return mark.long and text[mark.start] == "*"
-
-
-_LEGEND = pattern(rf"^[ \t\u3000]*(\*{{1,3}})(?={HAN}|[《“])(?![^\n]*\*)", re.MULTILINE)
-"""A line that one to three stars begin and that has no others: the note that such stars elsewhere refer to."""
-_REFERS = pattern(r"[、，,；;。．）)\s]|$")
-
-
-def _legends(text: str) -> frozenset[int]:
-    """How many stars each note of a page begins with, if it has notes of several kinds: *, ** and ***."""
-    sizes = frozenset(len(found[1]) for found in islice(_LEGEND.finditer(text), 100))
-    return sizes if len(sizes) > 1 and 1 in sizes else frozenset()
-
-
-def _is_reference(text: str, mark: Mark, legends: frozenset[int]) -> bool:
-    """Whether a run refers to a note of the page, or begins that note."""
-    if mark.end - mark.start not in legends or mark.kind is Kind.PERSONAL:
-        return False
-    before = mark.start  # of the blanks in front; looking for the beginning of the line takes as long as the line is
-    while before and text[before - 1].isspace() and text[before - 1] != "\n":
-        before -= 1
-    begins = not before or text[before - 1] == "\n"
-    return begins or bool(_REFERS.match(text, mark.end))
-
-
-_MEANS = pattern("为|是|系|指|示|表示|代表")
-
-
-def _is_note(text: str, mark: Mark) -> bool:
-    """Whether a run of a page that explains its stars refers to that, or is what it explains: （*为组长）, ，＊为热销."""
-    if mark.end - mark.start > 1 or mark.kind is Kind.PERSONAL:
-        return False
-    if not _HAN_ONE.match(text, mark.end):
-        return True
-    return text[mark.start - 1 : mark.start] in tuple("（(，；;\n") and bool(_MEANS.match(text, mark.end))
 
 
 _SWEARS = pattern(
@@ -328,18 +287,16 @@ def marks(document: Document) -> Iterator[Mark]:
 
     Where a page explains its stars (notes, required fields), single ones at the end of a clause refer to that.
     """
-    noted = bool(_FOOTNOTE.search(document.text))
     markdown = "**" in document.text and stars_emphasise(document.text)
-    legends = _legends(document.text)
     every = list(_all_marks(document))
+    notes = Notes.of(document.text, [mark[:2] for mark in every if mark.kind is not Kind.PERSONAL])
     named = {document.text[mark.start : mark.end] for mark in every if mark.kind is Kind.PERSONAL}
     swears = _SWEARS.search(document.text) is not None
     for mark in every:
         if (
-            (swears and _is_oath(document.text, mark))
+            (mark.kind is not Kind.PERSONAL and notes.has(document.text, mark.start, mark.end))
+            or (swears and _is_oath(document.text, mark))
             or (markdown and _is_emphasis(document.text, mark))
-            or (noted and _is_note(document.text, mark))
-            or (legends and _is_reference(document.text, mark, legends))
         ):
             yield Mark(mark.start, mark.end, Kind.OTHER)
         elif mark.long and mark.start and document.text[mark.start - 1 : mark.end] in named:

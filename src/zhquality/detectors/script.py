@@ -27,6 +27,8 @@ _SHARE = 0.08
 """Share of a line's script-bound characters up to which the rarer script is a slip; above, a quotation or a mix."""
 _USUAL = 3
 """Characters of its own script that a line must hold to show what the rarer one is a slip from."""
+_VARIANTS = "刹虬"
+"""Variants that traditional books and dictionaries have too (刹那, 虬龍)."""
 _HONG_KONG = "吓咤恒抛毁琼盗祢禀秃腼荆迹麽"
 """Simplified characters that Hong Kong writes in traditional text. Of 10,991 articles 恒 stands in 242 and 恆 in 405, 吓 (which
 is a word of Cantonese) in 460, 祢 (God is addressed so) in 25 and 禰 in one; of others the simplified one has less than 8 %,
@@ -41,6 +43,11 @@ in names (小澤) about 0."""
 
 _SCRIPT_NAME = pattern("[繁正]體|简体")
 """The name of a script, which a switcher of languages writes in that script: 简体中文 | 繁體中文."""
+_QUOTED = pattern(
+    r"「[^「」\n]{1,20}」|『[^『』\n]{1,20}』|“[^“”\n]{1,20}”|\"[^\"\n]{1,20}\"|\*\*[^*\n]{1,20}\*\*|`[^`\n]{1,20}`"
+)
+"""A term that is quoted or set off: what a button says, the title of a Japanese book. In a simplified page it is left as it is if it holds
+no simplified character (显示「作業管理」)."""
 _KANA = pattern("[\u3041-\u3096\u30a1-\u30fa]")
 """Japanese writes 来 and 会, and 納 and 復, side by side."""
 _JAPANESE_SHARE = 0.05
@@ -76,7 +83,7 @@ def _new_forms() -> frozenset[str]:
     """Simplified characters that are wrong in traditional text; not what Taiwan or Hong Kong write (群, 床, 雇)."""
     written = {form for name in ("TWVariants", "HKVariants") for forms in characters(name).values() for form in forms}
     forms = {new for new, old in characters("STCharacters").items() if new not in old and new < _BEYOND_BMP}
-    return frozenset(form for form in forms - written - set(_HONG_KONG) if not _in_big5(form))
+    return frozenset(form for form in forms - written - set(_HONG_KONG + _VARIANTS) if not _in_big5(form))
 
 
 @cache
@@ -110,7 +117,8 @@ class Detector:
         named = {place for found in _SCRIPT_NAME.finditer(text) for place in range(*found.span())}
         places = [found.start() for found in _search(traditional=traditional).finditer(text)]
         places = [place for place in places if place not in named]
-        alone = [place for place in places if traditional or _alone(text, place)]
+        quoted = _terms(text) if places and not traditional else frozenset()
+        alone = [place for place in places if traditional or (place not in quoted and _alone(text, place))]
         lines = {
             line: _slip(document.lines[line].text, traditional=traditional)
             for line in set(map(document.line_at, alone))
@@ -131,6 +139,12 @@ class Detector:
         one = model.score([("", middle, "") for _, middle, _ in windows])
         two = model.score([("", right, "") for _, _, right in windows])
         return [a - b - c for a, b, c in zip(together, one, two, strict=True)]
+
+
+def _terms(text: str) -> frozenset[int]:
+    """Places in quoted terms without a simplified character."""
+    new = _search(traditional=True)
+    return frozenset(at for found in _QUOTED.finditer(text) if not new.search(found[0]) for at in range(*found.span()))
 
 
 def _everyday(char: str, meant: str) -> bool:

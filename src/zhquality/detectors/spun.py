@@ -86,11 +86,16 @@ class Detector:
         """The same for several, which are looked at together: most are clean at the first glance."""
         from zhquality.model.classical import is_classical
         from zhquality.model.normal import normalise
+        from zhquality.model.wordlist import is_word_list
 
         normals = [normalise(document.text) for document in documents]
-        modern = [not normal.japanese and not is_classical(normal.text) for normal in normals]
-        short = [n.text for n, read in zip(normals, modern, strict=True) if read and len(n.text) <= _LONG]
-        looked = iter(self._look(short))
+        modern = [not (n.japanese or is_classical(n.text) or is_word_list(n.text)) for n in normals]
+        short = [
+            (normal.text, _local(document, normal))
+            for document, normal, read in zip(documents, normals, modern, strict=True)
+            if read and len(normal.text) <= _LONG
+        ]
+        looked = iter(self._look([text for text, _ in short], [points for _, points in short]))
         detections: list[Detection] = []
         for document, normal, read in zip(documents, normals, modern, strict=True):
             if not read:
@@ -101,10 +106,10 @@ class Detector:
                 detections.append(self._find_whole(document, normal, next(looked)))
         return detections
 
-    def _look(self, texts: Sequence[str]) -> list[_Looked]:
+    def _look(self, texts: Sequence[str], local: Sequence[float]) -> list[_Looked]:
         """Look at texts together, and read those wholly that the first glance lets through."""
         spun = self._resources.spun
-        readings = spun.read_each(texts)
+        readings = spun.read_each(texts, local)
         looks = spun.glances(readings)
         pages = iter(spun.pages([reading for reading, look in zip(readings, looks, strict=True) if look.above > 0]))
         return [
@@ -152,7 +157,8 @@ class Detector:
         if not spans:
             return Detection((), {})
         groups = batches(normal.text[start:end] for start, end in spans)
-        pages = [looked.page for group in groups for looked in self._look(group)]
+        points = _local(document, normal)
+        pages = [looked.page for group in groups for looked in self._look(group, [points] * len(group))]
         judged = [(*span, page) for span, page in zip(spans, pages, strict=True)]
         probabilities = [0.0 if page is None else page.probability for _, _, page in judged]
         sure = [probability for probability in probabilities if probability >= _WINDOW_PAGE]
@@ -168,7 +174,7 @@ class Detector:
     def _findings(
         self, document: Document, normal: Normal, page: PageEvidence, offset: int, text: str
     ) -> Iterator[Finding]:
-        decided = self._decoded(text, page)
+        decided = self._decoded(text, page, _local(document, normal))
         others = self._resources.unknown.propose(text, page, decided)
         ruled = [*zip(decided, self._rules(text, decided), strict=True), *((choice, "SPN004") for choice in others)]
         for choice, rule in sorted(ruled, key=lambda pair: pair[0].start):
@@ -178,7 +184,7 @@ class Detector:
             written = _as_the_page_writes(choice, document, text) if document.traditional else choice
             yield _finding(document.text[start:end], start, written, rule, page.probability)
 
-    def _decoded(self, text: str, page: PageEvidence) -> Sequence[Choice]:
+    def _decoded(self, text: str, page: PageEvidence, local: float) -> Sequence[Choice]:
         """What to change in a spun page: what the last tool did, then what the one before did, if there was one."""
         from zhquality.model.chains import chained
         from zhquality.model.restoring import restore
@@ -186,7 +192,7 @@ class Detector:
         spun = self._resources.spun
         sure, doubtful = _parted(spun.decode(page))
         for _ in range(_TOOLS - 1):
-            reading = spun.read(restore(text, sure))
+            reading = spun.read(restore(text, sure), local)
             again = spun.page(reading) if spun.glance(reading).above > 0 else None
             if again is None or again.logit < _AGAIN:
                 break
@@ -218,6 +224,13 @@ class _Looked(NamedTuple):
     reading: Reading
     glance: Glance
     page: PageEvidence | None
+
+
+def _local(document: Document, normal: Normal) -> float:
+    """What the script of a page and its brackets say for Taiwan and Hong Kong, in points."""
+    from zhquality.model.varieties import script_points
+
+    return script_points(document.text) if normal.text is not document.text and document.traditional else 0.0
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:

@@ -60,15 +60,20 @@ class SpunModel:
         """The words of the lexicons, and behind them the marks of varieties."""
         return WordFinder(self.statistics.words.and_more(self._varieties.marks))
 
-    def read(self, text: str) -> Reading:
-        """Find every occurrence of every word in a normal form, but for those that are usual where it was written."""
-        return self.read_each([text])[0]
+    def read(self, text: str, local: float = 0.0) -> Reading:
+        """Find every occurrence of every word in a normal form, but for those that are usual where it was written.
 
-    def read_each(self, texts: Sequence[str]) -> list[Reading]:
+        Args:
+            text: in its normal form.
+            local: what its script and brackets say for Taiwan and Hong Kong, in points.
+        """
+        return self.read_each([text], [local])[0]
+
+    def read_each(self, texts: Sequence[str], local: Sequence[float]) -> list[Reading]:
         """The same for several."""
         readings = []
-        for text, (words, starts) in zip(texts, self.finder.find_each(texts), strict=True):
-            foreign, regional = self._varieties.foreign(words)
+        for text, points, (words, starts) in zip(texts, local, self.finder.find_each(texts), strict=True):
+            foreign, regional = self._varieties.foreign(words, points)
             reading = Reading(text, words[~foreign], starts[~foreign])
             if (foreign != regional).any():
                 whole = Reading(text, words[~regional], starts[~regional])

@@ -20,7 +20,7 @@ from zhquality.model.statistics import Floats, Ints, Statistics
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Varieties"]
+__all__ = ["Varieties", "script_points"]
 
 _LEAST = {"taiwan": 2.0, "hongkong": 2.0, "scripture": 2.0, "vernacular": 3.0, "chronicle": 3.0, "revolution": 3.0}
 """Points of a page of a variety.
@@ -48,6 +48,15 @@ _REGIONS = frozenset({"taiwan", "hongkong"})
 _OFTEN, _OFTEN_POINTS = 15, {"taiwan": 0.5}
 """Words that writers use so many times as often, and what each counts beside the 1 of a mark. Of Taiwan only: what old novels
 use so often (身形, 当真) is what spinners like best."""
+
+
+_SCRIPT, _CORNERS = 0.5, 0.5
+"""Points for a region of a page in traditional characters, and of one that has corner brackets for its quotations and no others. SCRIPT_MEASURED"""
+
+
+def script_points(text: str) -> float:
+    """What the marks of a page in traditional characters say for Taiwan and Hong Kong, in points."""
+    return _SCRIPT + (_CORNERS if "「" in text and "“" not in text else 0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,11 +113,12 @@ class Varieties:
             region,
         )
 
-    def foreign(self, words: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def foreign(self, words: Ints, local: float = 0.0) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which occurrences of words are to be left out: those usual in the page's varieties, and marks in any.
 
         Args:
             words: number of each occurrence.
+            local: what else speaks for a region, in points, as ``script_points`` says.
 
         Returns:
             For all varieties, and for those of regions alone.
@@ -119,6 +129,10 @@ class Varieties:
         present = there[self.telling]
         if not present.any():
             return of_regions, of_regions
-        known = self.points[:, present].sum(1) >= self.least
+        known = self.points[:, present].sum(1) + local * self.region >= self.least
+        if local and known[self.region].any():
+            known = (
+                known | self.region
+            )  # who writes in traditional characters writes 甚麼 in Taiwan, and 資訊 in Hong Kong
         of_regions |= self.usual[known & self.region].any(0)[words]
         return of_regions | self.usual[known].any(0)[words], of_regions

@@ -1,0 +1,41 @@
+"""Lines of furniture that are the author's own: shown, but not written.
+
+A document in Markdown says when it was changed, what to read beside it and where its readers meet. Only what a site put around an article
+is taken out of it, and a site puts more than a line or two.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from zhquality.lazy import pattern
+
+if TYPE_CHECKING:
+    from zhquality.detectors.lines import Page
+
+__all__ = ["heads_items", "is_authored"]
+
+_HEADING = pattern(r"#{1,6}\s+\S")
+_HEADINGS = 2
+"""Headings of a document in Markdown: one is what an extractor makes of a title."""
+_FEW = 3
+"""Lines of furniture up to which they may be the author's. Of 2,544 public pages, most of them documents, ``clean`` wrote such lines in
+46 documents of Markdown, titles, dates, heads of lists and hints, and one line in ten was a site's."""
+_ITEM = pattern(r"(?:[-*+•]|\d{1,3}[.)])\s")
+
+
+def is_authored(page: Page) -> bool:
+    """Whether a page is a document in Markdown with a line or two of furniture at the most."""
+    headings = islice((view for view in page.views if _HEADING.match(view.norm)), _HEADINGS)
+    if len(list(headings)) < _HEADINGS:
+        return False
+    return sum(view.reading.certain for view in page.views) <= _FEW
+
+
+def heads_items(page: Page, i: int) -> bool:
+    """Whether a line heads a list that stays (相关文档: above the items of a list): without it they hang in the air."""
+    view, below = page.views[i], page.views[i + 1 : i + 2]
+    if not view.norm.rstrip("*_ ").endswith(":") or not below:
+        return False
+    return not below[0].reading.certain and _ITEM.match(below[0].norm) is not None
