@@ -412,4 +412,6 @@ def test_entities_in_data_stay() -> None:
 
 
 def test_a_radical_before_its_own_character_goes() -> None:
-    assert CHECKER.clean("这些数据在进⾏行处理时，结构⾥里定义了节点。\n") == "这些数据在进行处理时，结构里定义了节点。\n"
+    assert (
+        CHECKER.clean("这些数据在进⾏行处理时，结构⾥里定义了节点。\n") == "这些数据在进行处理时，结构里定义了节点。\n"
+    )

@@ -14,7 +14,7 @@ from zhquality.lazy import pattern
 if TYPE_CHECKING:
     from zhquality.detectors.lines import Page
 
-__all__ = ["heads_items", "is_authored"]
+__all__ = ["heads_items", "is_authored", "is_numbered", "is_subject"]
 
 _HEADING = pattern(r"#{1,6}\s+\S")
 _HEADINGS = 2
@@ -22,6 +22,9 @@ _HEADINGS = 2
 _FEW = 3
 """Lines of furniture up to which they may be the author's. Of 2,544 public pages, most of them documents, ``clean`` wrote such lines in
 46 documents of Markdown, titles, dates, heads of lists and hints, and one line in ten was a site's."""
+_TERMS = 5
+"""Lines on copyright of a page at the most; a dictionary has eight with examples of 转载."""
+_NUMBERED = pattern(r"(?:0x[0-9a-f]{2}|[一二三四五六七八九十]{1,3}、|\d{1,2}(?:\.\d{1,2}){0,3}[.、])\s?\S")
 _ITEM = pattern(r"(?:[-*+•]|\d{1,3}[.)])\s")
 
 
@@ -31,6 +34,16 @@ def is_authored(page: Page) -> bool:
     if len(list(headings)) < _HEADINGS:
         return False
     return sum(view.reading.certain for view in page.views) <= _FEW
+
+
+def is_subject(page: Page) -> bool:
+    """Whether a page gives examples of what sites say of copyright: a site says it once or twice."""
+    return sum(view.reading.certain and view.reading.rule == "BPL007" for view in page.views) > _TERMS
+
+
+def is_numbered(norm: str) -> bool:
+    """Whether a line is numbered, as sections are and no heading of a site: 0x00 相关链接."""
+    return _NUMBERED.match(norm) is not None
 
 
 def heads_items(page: Page, i: int) -> bool:

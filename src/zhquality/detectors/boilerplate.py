@@ -13,7 +13,7 @@ from functools import cached_property
 
 from zhquality.data import data_file
 from zhquality.detectors import Detection
-from zhquality.detectors.authored import heads_items, is_authored
+from zhquality.detectors.authored import heads_items, is_authored, is_numbered, is_subject
 from zhquality.detectors.edges import has_edges
 from zhquality.detectors.gaps import above_article, furniture_gaps
 from zhquality.detectors.headlines import inserted_headlines
@@ -91,7 +91,7 @@ class Detector:
     def _judge(self, document: Document, page: Page) -> Iterator[_Verdict]:
         list_rule: Pattern | None = None
         article = any(view.prose for view in page.views)  # a menu that somebody pasted by itself is what they have
-        written = article and not is_authored(page)
+        written = article and not (is_authored(page) or is_subject(page))
         taken = self._model.taken(page, candidates(page))
         for i, view in enumerate(page.views):
             if view.reading.certain:
@@ -181,6 +181,8 @@ def _heading_like(page: Page, i: int) -> bool:
     found = reading.pattern
     if found is None or not (found.form in {"words", "head"} or found.opens) or reading.rule not in _HEADINGS:
         return False
+    if is_numbered(page.views[i].norm):
+        return True
     start, end = page.stretch_of[i]
     return end < len(page.views) and sum(view.reading.explained for view in page.views[start:end]) == 1
 

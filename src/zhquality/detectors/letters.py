@@ -89,8 +89,14 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+_NAME = pattern(r"@[^\s@，。：:、！？#]{0,16}$")
+"""A user's name up to some place; people write theirs as they like: @甲主力da鱼."""
+
+
 def _places(text: str) -> Iterator[_Place]:
     for start, end in sorted(set(_spans(text))):
+        if _NAME.search(text, max(0, start - 17), start):
+            continue
         if _TOUCHED.match(text, end) or (start and _TOUCHED.match(text, start - 1)):
             continue
         letters = text[start:end]
