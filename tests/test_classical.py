@@ -69,7 +69,39 @@ def test_the_lists_of_a_classical_page_are_its_own() -> None:
 
 
 def test_an_index_of_words_is_not_read_as_prose() -> None:
-    words = "真实 真正 眼前 眼力 矫正 研判 研习 研讨 移交 稳健 稳当 空位 空地 笔法 等候 等于 策略 策划 简便 筹备 粗俗 粗浅 精良 终结 结果 绝交 统一 经历 经由 维持 缔造".split()
+    words = [
+        "真实",
+        "真正",
+        "眼前",
+        "眼力",
+        "矫正",
+        "研判",
+        "研习",
+        "研讨",
+        "移交",
+        "稳健",
+        "稳当",
+        "空位",
+        "空地",
+        "笔法",
+        "等候",
+        "等于",
+        "策略",
+        "策划",
+        "简便",
+        "筹备",
+        "粗俗",
+        "粗浅",
+        "精良",
+        "终结",
+        "结果",
+        "绝交",
+        "统一",
+        "经历",
+        "经由",
+        "维持",
+        "缔造",
+    ]
     index = ",\n".join(f'"{word}"' for word in words * 4)
     assert is_word_list(index)
     assert not Checker().check(index).findings

@@ -13,6 +13,7 @@ from zhquality.lazy import pattern
 
 if TYPE_CHECKING:
     from zhquality.detectors.lines import Page
+    from zhquality.document import Document
 
 __all__ = ["heads_items", "is_authored", "is_numbered", "is_subject"]
 
@@ -28,10 +29,11 @@ _NUMBERED = pattern(r"(?:0x[0-9a-f]{2}|[一二三四五六七八九十]{1,3}、|
 _ITEM = pattern(r"(?:[-*+•]|\d{1,3}[.)])\s")
 
 
-def is_authored(page: Page) -> bool:
-    """Whether a page is a document in Markdown with a line or two of furniture at the most."""
+def is_authored(document: Document, page: Page) -> bool:
+    """Whether a page is a document in Markdown, by its headings or front matter, with a few lines of furniture at the most."""
+    front = document.text.startswith(("---", "+++")) and document.protected[:1] and document.protected[0][0] == 0
     headings = islice((view for view in page.views if _HEADING.match(view.norm)), _HEADINGS)
-    if len(list(headings)) < _HEADINGS:
+    if not front and len(list(headings)) < _HEADINGS:
         return False
     return sum(view.reading.certain for view in page.views) <= _FEW
 

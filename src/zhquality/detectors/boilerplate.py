@@ -91,7 +91,7 @@ class Detector:
     def _judge(self, document: Document, page: Page) -> Iterator[_Verdict]:
         list_rule: Pattern | None = None
         article = any(view.prose for view in page.views)  # a menu that somebody pasted by itself is what they have
-        written = article and not (is_authored(page) or is_subject(page))
+        written = article and not (is_authored(document, page) or is_subject(page))
         taken = self._model.taken(page, candidates(page))
         for i, view in enumerate(page.views):
             if view.reading.certain:

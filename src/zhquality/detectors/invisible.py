@@ -46,7 +46,7 @@ def _at_work(text: str, start: int, end: int) -> bool:
         return True
     if _EMOJI.match(before) or (_EMOJI.match(after) and _JOINER in run):
         return True
-    if after == _KEYCAP:
+    if _KEYCAP in (before, after):
         return True
     if len(run) == 1 and _is_variation(run):  # shape of a Han character, of a symbol, of a punctuation mark
         return bool(before) and not before.isspace() and unicodedata.category(before)[0] in "LSPN"
@@ -54,6 +54,8 @@ def _at_work(text: str, start: int, end: int) -> bool:
         return before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
     if set(run) <= _DIRECTIONS:
         return bool(_SHAPED.search(text))
+    if "\u1160" < after <= "\u11a7":
+        return True  # a Hangul vowel by itself
     return "\u1100" <= before <= "\u11ff" or "\uac00" <= before <= "\ud7a3"  # Hangul fillers
 
 

@@ -63,6 +63,8 @@ _PLATE_BEFORE = pattern("[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂
 _PLATE_AFTER = pattern("[A-Z0-9]{0,5}")
 _PLATE = range(5, 8)
 """Letters, digits and stars of a number plate behind its province: 鲁CG22**."""
+_TAIL = pattern(r"(?:尾号|卡号|号码|单号|编号|车牌号?|手机号?|工号|学号)(?:为|是|[:：])? ?(?P<known>[0-9A-Za-z]{0,8})$")
+"""Before the stars of a number of which a part is shown: 尾号3***."""
 _COMMENT = pattern(r"[ \t]*/{1,2}$")
 """Before the stars that open a comment of C: /*****."""
 _DATUM_BEFORE = pattern(r"(?:[0-9０-９A-Za-z*＊][0-9０-９A-Za-z*＊\- ]*)?[0-9０-９A-Za-z][ \-]?$")
@@ -120,6 +122,9 @@ def _classify(line: str, start: int, end: int, *, names: bool, row: bool) -> tup
     plate, rest = _PLATE_BEFORE.search(before), _PLATE_AFTER.match(after)
     if plate and rest and len(plate[0]) - 1 + end - start + len(rest[0]) in _PLATE:
         return Kind.PERSONAL, start - len(plate[0]), end + len(rest[0])
+    tailed = _TAIL.search(before)
+    if tailed and end - start > 1:
+        return Kind.PERSONAL, start - len(tailed["known"]), end
     number, tail = _DATUM_BEFORE.search(before), _DATUM_AFTER.match(after)
     closes = not (tail and tail[0]) and end - start == 2 and before.count("**") % 2 == 1  # **微信12345678**
     if number and tail and end - start >= 2 and not closes and len(_DIGITS.findall(number[0] + tail[0])) >= 5:

@@ -25,6 +25,8 @@ __all__ = [
 ]
 
 _DELIMITER = pattern(r"[\s>]{0,12}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_ORG_DELIMITER = pattern(r"\s*\|-[-+]*\|?\s*")
+"""The same of Emacs' Org mode, whose columns + parts."""
 _PICTURES = pattern(r"[\s>]{0,12}(?:\[?!\[[^\[\]\n]{0,400}\]\([^()\n]{0,1000}\)(?:\]\([^()\n]{0,1000}\))?\s*)+")
 _COMMENTS = ("//", "/*")
 """What opens a comment in code that nothing marks as code (// Copyright 2020)."""
@@ -84,7 +86,9 @@ def _tables(document: Document) -> Iterator[int]:
     for index, (head, rule) in enumerate(pairwise(lines)):
         if index < end or "-" not in rule.text or "|" not in rule.text or "|" not in head.text:
             continue
-        if not _DELIMITER.fullmatch(rule.text) or _cells(head.text) != _cells(rule.text):
+        org = _ORG_DELIMITER.fullmatch(rule.text) is not None
+        cells = rule.text.count("+") if org else _cells(rule.text)
+        if not (org or _DELIMITER.fullmatch(rule.text)) or _cells(head.text) != cells:
             continue
         yield index
         end = index + 1
