@@ -68,7 +68,7 @@ _OPENING = pattern(
     | </?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>\n]*)?>                      # HTML tag with its attributes
     | <[A-Za-z][A-Za-z0-9-]*(?:\s+{_ATTRIBUTE})+\s*/?>              # the same over several lines
     | (?:https?|ftp)://{_ADDRESS}+
-    | \bdata:[a-z]{{1,20}}/[a-z0-9.+-]{{1,40}};base64,[A-Za-z0-9+/=%]+  # an image within the text
+    | data:[a-z]{{1,20}}/[a-z0-9.+-]{{1,40}};base64,[A-Za-z0-9+/=%]+  # an image within the text
     | \bwww\.[A-Za-z0-9.-]+(?:/{_ADDRESS}*)?
     | (?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{{1,64}}@[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{1,4}}   # e-mail
     | \]\({_TARGET}{{1,500}}(?=[\s)])                               # target of a link or image

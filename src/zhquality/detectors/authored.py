@@ -21,8 +21,8 @@ _HEADING = pattern(r"#{1,6}\s+\S")
 _HEADINGS = 2
 """Headings of a document in Markdown: one is what an extractor makes of a title."""
 _FEW = 3
-"""Lines of furniture up to which they may be the author's. Of 2,544 public pages, most of them documents, ``clean`` wrote such lines in
-46 documents of Markdown, titles, dates, heads of lists and hints, and one line in ten was a site's."""
+"""Lines of furniture up to which they may be the author's. Of 2,896 public pages, most of them documents, ``clean`` wrote in 227, and in 163 without
+these: titles, days of change, heads of lists and hints; one such line in ten was a site's."""
 _TERMS = 5
 """Lines on copyright of a page at the most; a dictionary has eight with examples of 转载."""
 _NUMBERED = pattern(r"(?:0x[0-9a-f]{2}|[一二三四五六七八九十]{1,3}、|\d{1,2}(?:\.\d{1,2}){0,3}[.、])\s?\S")
