@@ -12,7 +12,7 @@ import zhquality
 from zhquality.data import lexicon_folder
 from zhquality.errors import DataError
 from zhquality.findings import Applicability
-from zhquality.lexicon.senses import load_literal, load_senses
+from zhquality.lexicon.senses import literal_alone, load_literal, load_senses
 
 REWRITTEN = """随着网上购物的普及，仓库也面临着越来越多的考验。分拣线每小时能处理两万件，真正卡住的是形状不同的东西，
 例如拖把等、钓鱼竿等、麻袋里的土豆，机器不认识它们。
@@ -37,7 +37,7 @@ def shown(text: str) -> dict[str, str]:
         ("用户可以在这个站台上开网店。", "站台", "平台"),
         ("人脸识别很准。人脸识别很快。用人脸识别开门。这种人脸认识出了错。", "人脸认识", "人脸识别"),
         ("他们研究神经网络。神经网络很有用。训练神经网络。这种神经的网络不好用。", "神经的网络", "神经网络"),
-        ("厂里一把刀切，谁都不满意。", "一把刀切", "一刀切"),
+        ("这家店靠口头的话做生意。", "口头的话", "口碑"),
         ("甚至在大公司的支持下，它也赚不到钱。", "甚至在大公司的支持下", "即使在大公司的支持下"),
     ],
 )
@@ -77,8 +77,21 @@ def test_commas_in_a_list_are_shown() -> None:
 
 @pytest.mark.parametrize("surface", sorted(LITERAL))
 def test_literal_phrases_change_and_are_not_in_each_other(surface: str) -> None:
-    assert LITERAL[surface] != surface
+    assert LITERAL[surface].meant != surface
     assert not any(other in surface for other in LITERAL if other != surface)
+
+
+def test_phrases_that_nobody_writes_need_no_page() -> None:
+    (finding,) = zhquality.check("厂里一把刀切，谁都不满意。").findings
+    assert (finding.surface, finding.proposals[0].text) == ("一把刀切", "一刀切")
+    assert finding.applicability is Applicability.DISPLAY
+    report = zhquality.check("我们用支撑向量机器和遗传计算方法做对比。")
+    assert report.scores["paraphrased"] >= 0.5
+
+
+def test_phrases_are_read_alike_at_a_start() -> None:
+    alone = literal_alone(lexicon_folder() / "literal.tsv")
+    assert alone == {surface for surface, phrase in LITERAL.items() if phrase.alone}
 
 
 def test_senses_are_many_and_of_several_words() -> None:

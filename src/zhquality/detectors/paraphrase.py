@@ -39,6 +39,8 @@ _PAGE = 0.5
 _TURNED = 3.0
 """What quotation marks turned around add to other cues, however many: 9 of 2,000 clean documents have some, and 5 of 11 rewritten ones,
 of these none more than two. Authors whose hand slips turn six to nine on a page."""
+_PHRASE = 3.5
+"""What each different phrase translated word by word adds: two make a page likely, one is shown."""
 _GATE, _OPENS = 4.5, 100.0
 """What the different anchors of page cues count together where a page is let in, and what one counts whose cue needs no page."""
 _OPENING = 1.5
@@ -66,8 +68,9 @@ class Detector:
         for frame in frames:
             for anchor in frame.anchors:
                 anchors[anchor] = max(_gate_weight(frame, anchor), anchors.get(anchor, 0.0))
-        self.gate: Gate | None = Gate({a: weight for a, weight in anchors.items() if weight}, -_GATE, 0.0)
         self._wording = Wording(resources)
+        anchors |= dict.fromkeys(self._wording.phrases, _OPENS)
+        self.gate: Gate | None = Gate({a: weight for a, weight in anchors.items() if weight}, -_GATE, 0.0)
         self._strong = _Frames(tuple(frame for frame in frames if frame.weight >= _OPENING))
         self._weak = _Frames(tuple(frame for frame in frames if frame.weight < _OPENING))
 
@@ -75,17 +78,20 @@ class Detector:
         """The page's probability, and the cues that it allows."""
         text = document.text
         found = list(self._strong.matches(text))
-        if not found or _is_classical(text):
+        phrases = list(self._wording.literal(text))
+        if not (found or phrases) or _is_classical(text):
             return Detection((), {})
-        logit = _logit(text, found)
+        said = _PHRASE * len({finding.surface for finding in phrases})
+        logit = _logit(text, found) + said
         if logit > _HOPELESS:
             found += self._weak.matches(text)
-            logit = _logit(text, found)
+            logit = _logit(text, found) + said
         page = 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
         shown = _disjoint(place for place in found if place[1].alone or page >= _PAGE)
         findings = [_finding(text, span, frame, page) for span, frame in shown]
         if page >= _PAGE:
             findings += _unsaid(self._wording.find(text), findings)
+        findings += _unsaid(phrases, findings)
         return Detection(tuple(findings), {"paraphrased": page})
 
 

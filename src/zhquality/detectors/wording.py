@@ -24,7 +24,7 @@ from zhquality import lazy
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.scanner import Scanner, encode
 from zhquality.lexicon.segmented import frequencies, segments
-from zhquality.lexicon.senses import Senses, load_literal, load_senses
+from zhquality.lexicon.senses import Phrase, Senses, literal_alone, load_literal, load_senses
 from zhquality.resources import Resources
 
 if TYPE_CHECKING:
@@ -131,18 +131,31 @@ class Wording:
         return {word: frozenset(others) for word, others in same.items()}
 
     @cached_property
-    def _literal(self) -> Mapping[str, str]:
+    def _literal(self) -> Mapping[str, Phrase]:
         return load_literal(self._resources.lexicons / "literal.tsv")
 
     @cached_property
     def _scanner(self) -> Scanner:
         return Scanner(self._literal)
 
+    @cached_property
+    def phrases(self) -> frozenset[str]:
+        """What is translated word by word and nobody else writes, so that it needs no page."""
+        return literal_alone(self._resources.lexicons / "literal.tsv")
+
+    def literal(self, text: str) -> Iterator[Finding]:
+        """Such phrases, wherever they stand; of overlapping ones the first and longest."""
+        ends = -1
+        for finding in sorted(self._phrases(text[:_LONGEST]), key=lambda finding: (finding.start, -finding.end)):
+            if finding.start >= ends and finding.surface in self.phrases:
+                ends = finding.end
+                yield finding
+
     def _phrases(self, text: str) -> Iterator[Finding]:
         """Terms and set phrases translated word by word."""
         data = encode(text)
         for hit in self._scanner.hits(data, self._scanner.raw(data)):
-            yield _finding("phrase", text, hit.start, hit.end, self._literal[hit.literal], _LIKELY)
+            yield _finding("phrase", text, hit.start, hit.end, self._literal[hit.literal].meant, _LIKELY)
 
     def _gains(self, text: str, swaps: Sequence[tuple[int, int, str]]) -> list[_Swap]:
         """What each change of ``[start, end)`` gains."""
