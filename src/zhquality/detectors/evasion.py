@@ -38,6 +38,8 @@ _NEXT = frozenset("聊私详詳联聯请請吗嗎好领領看了吧说說发發�
 """Characters that go on after such a word; others make it a name: 威信科技, 球球大作战."""
 _ASKED = pattern("[一-鿿]")
 _SIGHT = 8
+_NEAR = 20
+"""Code points between a spelling that may be a word and a certain one from which the one does not tell of the other; by judgement."""
 _TOPIC = pattern("谐音|諧音|拆字|形近字|变体字|錯別字|错别字|火星文|敏感词|違禁詞|违禁词")
 """A text about such spellings writes them on purpose; they are shown there."""
 _OPEN, _CLOSE = '“‘"「『《(（', '”’"」』》)）'
@@ -120,19 +122,30 @@ class Detector:
     def _findings(self, document: Document, hits: Sequence[Hit]) -> Iterator[Finding]:
         text = document.text
         doubtful: list[Hit] = []
+        contacts: list[Hit] = []
+        found: list[Finding] = []
         for hit in _longest(hits):
             kind = self._rows[hit.literal].kind
             if kind == "right" or _quoted(text, hit):
                 continue
             if kind == "contact":
-                if (_AFTER.match(text, hit.end) or _asked(text, hit)) and not _in_latin(text, hit):
-                    yield self._finding(text, hit)
+                if _in_latin(text, hit):
+                    continue
+                if _AFTER.match(text, hit.end) or _asked(text, hit):
+                    found.append(self._finding(text, hit))
+                else:
+                    contacts.append(hit)
             elif _is_han(hit.literal.replace(" ", "")):
                 doubtful.append(hit)
             elif not _continues(text, hit):
-                yield self._finding(text, hit)  # no word is spelt like that, and the model has not met such spellings
+                found.append(
+                    self._finding(text, hit)
+                )  # no word is spelt like that, and the model has not met such spellings
         if doubtful:
-            yield from self._likelier(text, doubtful)
+            found += self._likelier(text, doubtful)
+        yield from found
+        if found:
+            yield from (self._finding(text, hit) for hit in contacts if _beside(text, hit, found))
 
     def _likelier(self, text: str, hits: Sequence[Hit]) -> Iterator[Finding]:
         """Findings of the hits that the language model would rather read as the word meant."""
@@ -169,6 +182,14 @@ def _asked(text: str, hit: Hit) -> bool:
     if _ASKED.match(after) and after not in _NEXT:
         return False
     return _BEFORE.search(text[max(0, hit.start - _SIGHT) : hit.start]) is not None
+
+
+def _beside(text: str, hit: Hit, found: Sequence[Finding]) -> bool:
+    """Whether such a spelling stands near another one, and no name goes on behind it: 可以+我扣扣，进裙免费."""
+    after = text[hit.end : hit.end + 1]
+    near = any(f.start - hit.end <= _NEAR and hit.start - f.end <= _NEAR for f in found)
+    named = _ASKED.match(after) and after not in _NEXT and not any(f.start == hit.end for f in found)
+    return near and not named
 
 
 def _quoted(text: str, hit: Hit) -> bool:
