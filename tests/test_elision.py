@@ -13,6 +13,7 @@ from zhquality.data import data_file, lexicon_folder
 from zhquality.errors import DataError
 from zhquality.findings import Applicability
 from zhquality.lexicon.frames import Frame, derive_frames, load_frames
+from zhquality.lexicon.remnants import load_remnants, read_remnant
 
 CHECKER = Checker(Config(select=("ELI", "CEN003")))
 FRAMES = load_frames(lexicon_folder() / "elisions.toml")
@@ -128,3 +129,61 @@ def test_a_derived_file_of_other_frames_or_a_damaged_one_is_not_believed(tmp_pat
         derived = tmp_path / "x.json"
         derived.write_text(text, encoding="utf-8")
     assert load_frames(path, derived)[0].matches
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "first"),
+    [
+        ("设备运行三年，大限度地减少了停机。", "大限度", "最大限度"),
+        ("孩子们先擦桌子，再扫地。后，我把窗户也擦了。", "后", "最后"),
+        ("会上大家紧密团结在以同志为核心的领导集体周围。", "以同志", "以习近平同志"),
+    ],
+)
+def test_deleted_words_are_put_back(text: str, surface: str, first: str) -> None:
+    (finding,) = CHECKER.check(text).findings
+    assert (finding.surface, finding.proposals[0].text) == (surface, first)
+    assert finding.applicability is Applicability.DISPLAY
+
+
+def test_one_sure_place_makes_a_page_be_asked_for_more() -> None:
+    weak = "我们还注意到，产品大长度变成了三米。"
+    assert found(weak) == []
+    assert [surface for _, surface in found(f"新设备投产三年，大限度地减少了停机。{weak}")] == ["大限度", "大长度"]
+
+
+@pytest.mark.parametrize("text", ["今年上半年利润同比增长%，好于预期。", "这家厂子的注册资本万元，办公面积平方米。"])
+def test_numbers_that_are_gone_are_missed(text: str) -> None:
+    assert {rule for rule, _ in found(text)} == {"ELI001"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "项目规模超亿元，去年参会人数过万人，全年发电量近亿度。",
+        "日前，公司公布了年报，月初又开了年会。",
+        'print("增长%s，下降%d" % (a, b))',
+        "日本的大化改新以后，大化这个年号用了五年。",
+    ],
+)
+def test_units_and_adjectives_of_their_own_are_left(text: str) -> None:
+    assert found(text) == []
+
+
+def test_remnants_are_rows_and_wrong_ones_are_named(tmp_path: Path) -> None:
+    rows = load_remnants(data_file("remnants.tsv"))
+    assert all(0 <= read_remnant(row).before < len(text) for text, some in rows.items() for row in some)
+    assert list(rows) == sorted(rows)
+    with pytest.raises(DataError, match="remnants: not before"):
+        read_remnant("2\t最\t9")
+    with pytest.raises(DataError, match="cannot read"):
+        load_remnants(tmp_path / "none.tsv")
+
+
+def test_hidden_words_are_not_gone() -> None:
+    assert found("水泵的*大流量可达60吨，*大限度地满足了灌溉。") == []
+
+
+def test_a_likely_place_needs_another() -> None:
+    assert found("规矩不同，谁都想从买卖里得到大化的利益。") == []
+    both = "规矩不同，谁都想从买卖里得到大化的利益。它也是世界上大的自由软件库。"
+    assert [surface for _, surface in found(both)] == ["大化", "界上大的"]
