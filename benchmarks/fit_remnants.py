@@ -21,7 +21,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from zhquality.data import data_file
-from zhquality.lexicon.remnants import NUMBER
+from zhquality.lexicon.remnants import GRADED, NUMBER
 
 WORDS = {
     **{word: word for word in ("最", "第一", "唯一", "一流", "领先", "先进", "习近平", "共产党")},
@@ -92,6 +92,8 @@ def without(row: Remnant, counted: tuple[Counter[str], Counter[tuple[str, str]]]
 
 
 def worth_counting(row: Remnant) -> bool:
+    if row.word == "最" and row.after[0] not in GRADED:
+        return False
     if row.word == "习近平" and not row.after.startswith("同志"):
         return False
     if row.word[0] == "最":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from zhquality.document import Document
 from zhquality.findings import Finding, Proposal
-from zhquality.lexicon.remnants import NUMBER, read_remnant
+from zhquality.lexicon.remnants import GRADED, NUMBER, read_remnant
 from zhquality.lexicon.scanner import Hit
 from zhquality.ranking import Candidate, Site
 
@@ -38,8 +38,6 @@ _FIGURES = ("0", "00", "000", "0000", "三", "两")
 """Numbers as the model knows them, which takes all figures for one."""
 _MORE = "最更很较不太"
 """Before an adjective that has its degree."""
-_GRADED = frozenset("大小高低好佳新快早强优终后近初多少短长重为具受美适难容易热忠贵严深浅远轻薄厚简常基典值有能喜爱")
-"""First characters of what 最 stands before."""
 _UNITS = frozenset("%％元万亿年月日个家名余人次倍天吨亩米公平分度台项户种层岁")
 """First characters of what numbers stand before."""
 _ROUND, _ROUNDLY = frozenset("万亿"), "超过达近逾上破成"
@@ -50,7 +48,7 @@ _DAYS = "前益常后渐夜本电报均"
 """Behind 日, 月 and 年 that are no date: 日前, 日益."""
 _COUNTED = "零一二三四五六七八九十百千万亿两几数多半每各第这那哪"
 _DATED = "上下本同今去明前当全整次翌"
-"""Before 日, 月 and 年 that need no number."""
+"""Before 日, 月, 年 and 个 that need no number."""
 _SUPERLATIVES = (
     "最", "第一", "唯一", "首", "一流", "领先", "先进", "极", "顶级", "国家级", "绝对", "最大", "最高", "最佳", "最好", "最新", "最终",
     "最后", "最近", "最低", "最多", "最小", "最优", "最强", "最快",
@@ -106,7 +104,7 @@ class Remnants:
         if not (places or filtered) or document.traditional:
             return
         gains = self._gains(text, places.values())
-        for kind, rest in (("most", _GRADED), ("number", _UNITS), ("word", frozenset[str]())):
+        for kind, rest in (("most", GRADED), ("number", _UNITS), ("word", frozenset[str]())):
             sure = {at: gain for at, gain in gains.items() if places[at].kind == kind}
             known = filtered and kind == "most"
             if not known and max(sure.values(), default=0.0) < _TOGETHER:
@@ -205,13 +203,13 @@ def _can_count(text: str, at: int) -> bool:
     if first in _ROUND:
         return before not in _ROUNDLY
     if first == "%":
-        return not (second.isascii() and second.isalnum())
-    return first not in "日月年" or (second not in _DAYS and before not in _DATED)
+        return not (second.isascii() and (second.isalnum() or second in tuple("%/*")))
+    return first not in "日月年个" or (second not in _DAYS and before not in _DATED)
 
 
 def _span(text: str, start: int, at: int, end: int) -> tuple[int, int]:
     """The same without what belongs to another line, and a mark or a blank at its edges."""
-    start = max(text.rfind("\n", 0, at) + 1, start)
+    start = max(text.rfind("\n", start, at) + 1, start)
     line = text.find("\n", at, end)
     end = line if line >= 0 else min(len(text), end)
     while start < at and not text[start].isalnum():

@@ -10,14 +10,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from zhquality.data import numbered_rows
 from zhquality.errors import DataError
 
-__all__ = ["NUMBER", "Remnant", "load_remnants", "read_remnant"]
+__all__ = ["GRADED", "NUMBER", "Remnant", "load_remnants", "read_remnant"]
 
 _TELLING = 100
 """How many times as often a remnant that tells was counted with the word as without it."""
 NUMBER = "#"
 """Stands for any number in Arabic figures."""
+GRADED = frozenset("大小高低好佳新快早强优终后近初多少短长重为具受美适难容易热忠贵严深浅远轻薄厚简常基典值有能喜爱")
+"""First characters of what 最 stands before; without it other adjectives are as good (世界上聪明的人)."""
 
 
 class Remnant(NamedTuple):
@@ -40,12 +43,8 @@ def load_remnants(path: Path) -> Mapping[str, tuple[str, ...]]:
     Raises:
         DataError: if the file cannot be read.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: cannot read the remnants: {error}") from error
     rows: dict[str, tuple[str, ...]] = {}
-    for line in lines:
+    for _, line in numbered_rows(path):
         text, _, row = line.partition("\t")
         rows[text] = (*rows[text], row) if text in rows else (row,)
     return rows

@@ -52,11 +52,7 @@ def literal_alone(path: Path) -> frozenset[str]:
     Raises:
         DataError: if the file cannot be read.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: cannot read the word list: {error}") from error
-    return frozenset(line.partition("\t")[0] for line in lines if line and line[0] != "#" and line[-5:] != "\tpage")
+    return frozenset(line.partition("\t")[0] for _, line in numbered_rows(path) if line[-5:] != "\tpage")
 
 
 def load_literal(path: Path) -> Mapping[str, Phrase]:
