@@ -8,7 +8,7 @@ __all__ = ["is_word_list"]
 
 _RUNS, _MEAN, _SENTENCES = 100, 4.0, 0.02
 """Runs of Chinese characters of a list at the least, their mean length and full stops a run at the most: a dictionary lists sayings too. Of 33,144
-documents of the training corpora, 1,350 simulated spun pages and 23 real ones none is such a list; of 2,544 public pages 37 are, changelogs and
+documents of the training corpora one is such a list, of 1,350 simulated spun pages and 23 real ones none; of 2,544 public pages 37 are, changelogs and
 comments of code among them."""
 
 
