@@ -133,8 +133,6 @@ class Varieties:
             return of_regions, of_regions
         known = self.points[:, present].sum(1) + local * self.region >= self.least
         if local and known[self.region].any():
-            known = (
-                known | self.region
-            )  # who writes in traditional characters writes 甚麼 in Taiwan, and 資訊 in Hong Kong
+            known |= self.region  # who writes in traditional characters writes 甚麼 in Taiwan, and 資訊 in Hong Kong
         of_regions |= self.usual[known & self.region].any(0)[words]
         return of_regions | self.usual[known].any(0)[words], of_regions
