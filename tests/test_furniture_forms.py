@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from zhquality import Checker
+from furniture import found
 
-CHECKER = Checker()
 BODY = (
     "村口那座石桥修了两回，头一回只换了栏杆，第二回才把桥墩底下冲空的地方用石块和水泥补上，前后用了七个月。",
     "修桥的钱是全村凑的，谁家出了多少，都写在祠堂门口的红纸上，后来有人把那张纸裱起来，挂进了村委会的会议室。",
 )
-
-
-def found(*lines: str) -> set[str]:
-    text = "\n".join(lines) + "\n"
-    return {f.surface.strip() for f in CHECKER.check(text).findings if f.rule.startswith("BPL")}
 
 
 def test_a_members_card_is_numbers_and_what_they_count() -> None:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from zhquality import Checker
+from furniture import found
 
-CHECKER = Checker()
 BODY = (
     "夜里值班的人发现水位比昨天高了半尺，先打电话叫醒了住在下游的几户人家，又沿着河堤走了一趟，没有看到渗水的地方。",
     "天亮以后雨小了，大家把沙袋重新码了一遍，又从仓库里搬来两台水泵，忙到中午才坐下来吃了一口热饭，谁也没有抱怨。",
 )
-
-
-def found(*lines: str) -> set[str]:
-    text = "\n".join(lines) + "\n"
-    return {f.surface.strip() for f in CHECKER.check(text).findings if f.rule.startswith("BPL")}
 
 
 def test_a_log_is_no_publication_data() -> None:

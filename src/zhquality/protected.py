@@ -185,9 +185,8 @@ def protected_ranges(text: str) -> Iterator[tuple[int, int]]:
             start = found.end()
         elif found["indented"]:
             if not _is_code(found.group(), text[max(code_end, start - _BEFORE) : start]):
-                cursor = found.end() - len(
-                    found.group().lstrip()
-                )  # an item of a list holds code and addresses as other lines do
+                # An item of a list holds code and addresses as other lines do.
+                cursor = found.end() - len(found.group().lstrip())
                 continue
             code_end = found.end()
         if end is not None and end > start:

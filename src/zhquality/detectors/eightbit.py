@@ -7,10 +7,11 @@ wrong neighbour. The bytes are put together again by the reading that is likelie
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
+from zhquality.detectors.readback import PROSE_BITS, bits_each, is_prose
 from zhquality.document import Span
 from zhquality.lazy import pattern
 
@@ -34,8 +35,6 @@ _LOST_SHARE = 0.05
 """Characters of a run that may have lost their other byte: in short runs none, in long ones a letter that is no GB 2312."""
 _SAMPLE = 400
 """Letters of a longer run that are read first: a reading takes 5 us a letter and more."""
-_PROSE_BITS = 10.0
-"""Bits a character up to which a text that came back is believed: prose needs 4 to 9, wrongly joined bytes 12."""
 _PAGE, _SHORT = 12, 4
 """Ideographs that came back as prose from which any run is believed, and letters from which a run is believed by itself."""
 
@@ -60,8 +59,8 @@ def _costs(model: NgramModel) -> _Costs:
     """Bits of every character of GB 2312 by itself; all of them take 8 ms."""
     from zhquality.model.ngrams import code_units
 
-    bytes_ = range(0xA1, 0xFF)
-    chars = [char for lead in bytes_ for trail in bytes_ if (char := _char(lead, trail))]
+    high = range(0xA1, 0xFF)
+    chars = [char for lead in high for trail in high if (char := _char(lead, trail))]
     logs = model.log2_each([code_units(char) for char in chars])
     return {char: -float(log[0]) for char, log in zip(chars, logs, strict=True)}
 
@@ -131,27 +130,21 @@ def readings(text: str, model: NgramModel) -> Iterator[tuple[Span, str]]:
         letters = run[0]
         if len(letters) == 1 and letters <= "\xff":
             continue
-        if len(letters) > _SAMPLE and not _is_prose(_read(letters[:_SAMPLE], costs), model):
+        if len(letters) > _SAMPLE and not _is_likely(_read(letters[:_SAMPLE], costs), model):
             continue
         plain = _read(letters, costs)
         if _is_sound(plain):
             found.append((run.span(), plain))
     page = "".join(plain for _, plain in found)
-    sure = len(_HAN.findall(page)) >= _PAGE and _is_prose(page, model)
-    for (span, plain), bits in zip(found, _bits(model, [plain for _, plain in found]), strict=True):
-        if sure or (bits <= _PROSE_BITS and span[1] - span[0] >= _SHORT and _HAN.search(plain)):
+    sure = len(_HAN.findall(page)) >= _PAGE and _is_likely(page, model)
+    for (span, plain), bits in zip(found, bits_each(model, [plain for _, plain in found]), strict=True):
+        if sure or (bits <= PROSE_BITS and span[1] - span[0] >= _SHORT and _HAN.search(plain)):
             yield span, plain
 
 
-def _is_prose(plain: str, model: NgramModel) -> bool:
-    return _is_sound(plain) and _bits(model, [plain])[0] <= _PROSE_BITS
+def _is_likely(plain: str, model: NgramModel) -> bool:
+    return _is_sound(plain) and is_prose(model, plain)
 
 
 def _is_sound(plain: str) -> bool:
     return plain.count("\ufffd") <= _LOST_SHARE * len(plain)
-
-
-def _bits(model: NgramModel, texts: Sequence[str]) -> list[float]:
-    """Bits a character that the language model needs for each text."""
-    scores = model.score([("", text, "") for text in texts])
-    return [-score / max(1, len(text)) for score, text in zip(scores, texts, strict=True)]

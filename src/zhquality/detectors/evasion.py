@@ -138,9 +138,8 @@ class Detector:
             elif _is_han(hit.literal.replace(" ", "")):
                 doubtful.append(hit)
             elif not _continues(text, hit):
-                found.append(
-                    self._finding(text, hit)
-                )  # no word is spelt like that, and the model has not met such spellings
+                # No word is spelt like that, and the model has not met such spellings.
+                found.append(self._finding(text, hit))
         if doubtful:
             found += self._likelier(text, doubtful)
         yield from found

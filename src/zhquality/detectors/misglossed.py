@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from zhquality.detectors.glosses import LETTERS
+from zhquality.detectors.readback import is_prose
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lazy import guarded, pattern
@@ -39,11 +40,9 @@ _SIGN = 0xA1
 _TAG = pattern(r"/[a-z][a-z0-9]{0,9}>")
 """What is left of a tag whose bracket was taken for a second byte."""
 _AROUND = 8
-_PROSE_BITS = 10.0
-"""Bits a character up to which a run brought into step is believed, if it has no sign behind the full stop, which wrongly
-joined bytes hardly ever make: prose needs 4 to 9, wrongly joined bytes 12."""
+"""Code points before a place that the language model is shown; it looks at three."""
 _AHEAD_BITS = 3.0
-"""Bits by which the likeliest character must lead the next."""
+"""Bits by which the likeliest character must lead the next to be written, by judgement."""
 _MESSAGES = ("bytes were paired wrongly where a converter put a gloss", "转换工具夹注拼音时拆错了字节")
 
 
@@ -122,7 +121,8 @@ def find(document: Document, resources: Resources) -> Iterator[Finding]:
         if not choices:
             continue
         plain, lead = _likeliest(model, text, start, end, choices)
-        if end > found.end() or not _HAN.match(plain, 1) or _bits(model, plain) <= _PROSE_BITS:
+        # Wrongly joined bytes hardly ever make a sign behind the full stop.
+        if end > found.end() or not _HAN.match(plain, 1) or is_prose(model, simplify(plain)):
             yield _finding(text, start, end, plain + "<" * bool(_TAG.match(text, end)), lead)
 
 
@@ -132,11 +132,6 @@ def _read_so(text: str, end: int, choices: Sequence[str]) -> tuple[Sequence[str]
     if gloss is None:
         return choices, end
     return [choice for choice in choices if gloss[1] in readings(choice[-1])], gloss.end()
-
-
-def _bits(model: NgramModel, plain: str) -> float:
-    """Bits a character that the language model needs for a text."""
-    return -model.score([("", simplify(plain), "")])[0] / len(plain)
 
 
 def _finding(text: str, start: int, end: int, plain: str, lead: float) -> Finding:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from itertools import accumulate
 
+from zhquality.detectors.readback import is_prose
 from zhquality.document import Document, Span
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lazy import pattern
@@ -46,8 +47,6 @@ _LEAST = 3
 """Characters that must come back before a stretch is believed to be UTF-8 read as GBK."""
 _LEAST_BESIDE = 2
 """The same where another stretch of the text is such beyond doubt."""
-_PROSE_BITS = 10.0
-"""Bits a character up to which a text that came back is believed: prose needs 4 to 9, wrongly joined bytes 12."""
 _KUN = pattern("(?:锟斤拷){2,}|(?<![“‘\"「『《'])锟斤拷(?![”’\"」』》'])")
 
 
@@ -57,11 +56,6 @@ def _finding(document: Document, span: Span, plain: str | None) -> Finding:
     proposals = () if plain is None else (Proposal(plain, 0.97),)
     messages = ("text was decoded with the wrong encoding", "文字以错误的编码读入，成为乱码")
     return Finding("OBF006", start, end, document.text[start:end], 0.97, *messages, level, proposals)
-
-
-def _bits(resources: Resources, text: str) -> float:
-    """Bits a character that the language model needs for a text."""
-    return -resources.model.score([("", text, "")])[0] / max(1, len(text))
 
 
 def _utf8(run: str) -> str | None:
@@ -116,7 +110,7 @@ def _windows(run: str, resources: Resources) -> Iterator[tuple[int, int, str]]:
             continue
         plain = _filled(chars, resources, _NO_LETTER)
         sound = plain.replace("\ufffd", "")
-        if _HAN.search(sound) and _bits(resources, sound) <= _PROSE_BITS:
+        if _HAN.search(sound) and is_prose(resources.model, sound):
             yield (*found.span(), plain)
 
 
@@ -186,7 +180,7 @@ def _read_back(document: Document, run: re.Match[str], least: int, resources: Re
             continue
         plain = _filled(chars, resources)
         sound = plain.replace("\ufffd", "")
-        if _HAN.search(sound) and _bits(resources, sound) <= _PROSE_BITS:
+        if _HAN.search(sound) and is_prose(resources.model, sound):
             yield _finding(document, (run.start() + low, run.start() + high), plain)
 
 
