@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -383,6 +382,7 @@ def test_any_text_is_checked_and_cleaned_once_and_for_all(text: str) -> None:
         "\ue000中",
         "[氵中]",
         "&amp;",
+        "中&nbsp;文",
         "中*",
         "氵",
         "①２",
@@ -397,17 +397,6 @@ def test_any_text_is_checked_and_cleaned_once_and_for_all(text: str) -> None:
 def test_hostile_repetition_ends(unit: str) -> None:
     report = CHECKER.check(unit * (20_000 // len(unit)))
     assert 0.0 <= report.scores["obfuscated"] <= 1.0
-
-
-def test_entities_of_one_long_line_take_time_as_the_line_grows() -> None:
-    def seconds(times: int) -> float:
-        text = "中&nbsp;文" * times
-        began = time.process_time()
-        CHECKER.check(text)
-        return time.process_time() - began
-
-    seconds(100)
-    assert seconds(80_000) < 12 * seconds(10_000)  # 8 times as long; it took 40 times as long
 
 
 def test_entities_in_data_stay() -> None:
