@@ -6,7 +6,8 @@ to the line model: menus above the publication data, links below the heading of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from zhquality.detectors.lines import View
 from zhquality.detectors.listings import listed_rows
@@ -53,6 +54,37 @@ _ABOVE = ("BPL001", _DATED)
 """What stands right above an article: breadcrumb and publication data."""
 
 
+class _Stretch(NamedTuple):
+    """Lines of a page with no prose between them, and what is known of the article below.
+
+    Attributes:
+        views: the lines.
+        zone: head, middle or tail of the page, or only where it has no prose.
+        title: index of the page's title, 0 if it is not there.
+        above: how many lines stand above the article.
+        published: index of the first of its publication data, 0 if there are none.
+        known: explained lines above the title, if no publication data tell where the article begins.
+    """
+
+    views: Sequence[View]
+    zone: str
+    title: int
+    above: int
+    published: int
+    known: int
+
+    @classmethod
+    def of(cls, views: Sequence[View], zone: str, title: int) -> _Stretch:
+        published = _published(views)
+        known = 0 if published else sum(v.reading.explained for v in views[:title])
+        return cls(views, zone, title, above_article(views, title), published, known)
+
+    @property
+    def head(self) -> bool:
+        """Whether an article may begin here."""
+        return self.zone in {"head", "only"}
+
+
 def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]:
     """Indices of lines of one stretch that can be furniture although no pattern is certain of them.
 
@@ -61,57 +93,81 @@ def furniture_gaps(views: Sequence[View], zone: str, title: int = 0) -> set[int]
         zone: head, middle or tail of the page, or only where it has no prose.
         title: index of the page's title in the stretch, 0 if it is not there.
     """
-    head = zone in {"head", "only"}
-    published = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule in _ABOVE), 0)
-    above = above_article(views, title)
-    words = 0 if published else sum(v.reading.explained for v in views[:title])
+    stretch = _Stretch.of(views, zone, title)
+    found = _lines(stretch)
+    for start, end, listed in _gaps(views):
+        found.update(_of_gap(stretch, start, end, listed=listed))
+    return found | listed_rows(views)
+
+
+def _lines(stretch: _Stretch) -> set[int]:
+    """Lines that can be furniture by what they hold and what stands beside them."""
+    views, zone, above = stretch.views, stretch.zone, stretch.above
     found = {
         i
         for i, v in enumerate(views)
         if (_is_scrap(v) and not (zone == "middle" and _alone(views, i)))
-        or (v.reading.explained and (not _alone(views, i) or (head and i <= above)))
+        or (v.reading.explained and (not _alone(views, i) or (stretch.head and i <= above)))
         or (
             _COUNT.fullmatch(v.norm)
             and any(w.reading.certain for w in (*views[max(0, i - 1) : i], *views[i + 1 : i + 2]))
         )
-        or (zone in {"head", "tail"} and _is_row(v) and (not _alone(views, i) or (head and i < above)))
+        or (zone in {"head", "tail"} and _is_row(v) and (not _alone(views, i) or (stretch.head and i < above)))
     }
-    if zone == "tail" and _is_button(views[-1]):
-        found.add(len(views) - 1)
     if zone == "tail":
         found.update(_counters(views))
-    for start, end, listed in _gaps(views):
-        size, closed = end - start, end < len(views)
-        anchor = next(
-            (views[i].reading for i in range(start - 1, max(-1, start - _REACH), -1) if views[i].reading.certain), None
-        )
-        held = anchor is not None and not (head and anchor.rule in _ABOVE)
-        between = start > 0 and closed and size <= _BETWEEN and (held or (size == 1 and not _alone(views, start)))
-        above_date = closed and views[end].reading.rule == _DATED
-        lone = size == 1 and not _is_entry(views[start].norm)
-        if lone and ((head and not title) or (above_date and (head or not listed))):
-            continue  # a title stands there: the page's, or that of an entry of a diary
-        below = held and zone in {"tail", "only"} and (not closed or size <= _BELOW)
-        footer = zone == "only" and start == 0 and closed and _are_links(views[:end])
-        menu = head and start > 0 and closed and not published and _is_menu(views[start : end + 1])
-        if listed or footer or menu:
-            found.update(range(start, end))
-        elif between or below:
-            titled = head and zone != "only" and (not title or start <= title < end)
-            kept = _is_long if titled else _is_spoken
-            found.update(i for i in range(start, end) if not kept(views[i].norm))
-        elif head and (
-            end <= above or (start < title and (words >= (1 if start else _COMPANY) or _is_column(views[start:title])))
-        ):
-            found.update(i for i in range(start, min(end, above)) if _is_entry(views[i].norm))
-    return found | listed_rows(views)
+        if _is_button(views[-1]):
+            found.add(len(views) - 1)
+    return found
+
+
+def _of_gap(stretch: _Stretch, start: int, end: int, *, listed: bool) -> Iterable[int]:
+    """Lines of one gap that can be furniture: the furniture around it holds it together."""
+    views, zone, title, head = stretch.views, stretch.zone, stretch.title, stretch.head
+    size, closed = end - start, end < len(views)
+    above_date = closed and views[end].reading.rule == _DATED
+    lone = size == 1 and not _is_entry(views[start].norm)
+    if lone and ((head and not title) or (above_date and (head or not listed))):
+        return ()  # a title stands there: the page's, or that of an entry of a diary
+    footer = zone == "only" and start == 0 and closed and _are_links(views[:end])
+    menu = head and start > 0 and closed and not stretch.published and _is_menu(views[start : end + 1])
+    if listed or footer or menu:
+        return range(start, end)
+    held = _is_held(stretch, start)
+    between = start > 0 and closed and size <= _BETWEEN and (held or (size == 1 and not _alone(views, start)))
+    below = held and zone in {"tail", "only"} and (not closed or size <= _BELOW)
+    if between or below:
+        titled = head and zone != "only" and (not title or start <= title < end)
+        kept = _is_long if titled else _is_spoken
+        return [i for i in range(start, end) if not kept(views[i].norm)]
+    if head and (end <= stretch.above or _leads_to_title(stretch, start)):
+        return [i for i in range(start, min(end, stretch.above)) if _is_entry(views[i].norm)]
+    return ()
+
+
+def _is_held(stretch: _Stretch, start: int) -> bool:
+    """Whether the nearest certain line above a gap is furniture that goes on below it; publication data end what is above."""
+    above = range(start - 1, max(-1, start - _REACH), -1)
+    anchor = next((r for r in (stretch.views[i].reading for i in above) if r.certain), None)
+    return anchor is not None and not (stretch.head and anchor.rule in _ABOVE)
+
+
+def _leads_to_title(stretch: _Stretch, start: int) -> bool:
+    """Whether the lines from a gap down to the page's title are a menu: some words above it are, or it looks like one."""
+    if start >= stretch.title:
+        return False
+    return stretch.known >= (1 if start else _COMPANY) or _is_column(stretch.views[start : stretch.title])
+
+
+def _published(views: Sequence[View]) -> int:
+    """Index of the first line of publication data, 0 if there is none."""
+    return next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule in _ABOVE), 0)
 
 
 def above_article(views: Sequence[View], title: int) -> int:
     """How many lines of a stretch stand above the article: its publication data tell, or its title, if it is not far below."""
-    published = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule in _ABOVE), 0)
     dated = next((i for i, v in enumerate(views) if v.reading.certain and v.reading.rule == _DATED), None)
-    return dated if dated is not None and title > dated + _FAR else max(published, title)
+    return dated if dated is not None and title > dated + _FAR else max(_published(views), title)
 
 
 def _is_long(norm: str) -> bool:
@@ -204,5 +260,5 @@ def _gaps(views: Sequence[View]) -> Iterator[tuple[int, int, bool]]:
         start = i + 1
         if view is not None and view.reading.certain:
             above = views[i - 1].reading if i else view.reading
-            dated = view.reading.rule == "BPL003" and view.norm[0].isdigit() and (above.opens or not above.explained)
+            dated = view.reading.rule == _DATED and view.norm[0].isdigit() and (above.opens or not above.explained)
             listed = view.reading.opens or (listed and dated)
