@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -39,6 +39,8 @@ _ITEM = lazy.pattern(r"[-*+#>]{1,6}\s|\d{1,3}[.、)]")
 _MARK = lazy.pattern(r"(?:[-*+>]\s|#{1,6}(?:\s|(?=" + lazy.HAN + r"))){1,6}\s{0,4}")
 """An author's mark before a heading, a quotation or an item of a list: it says nothing of the site, nor do words read it."""
 _METADATA = "BPL003"
+_Token = tuple[int, int, Pattern, bool]
+"""Start and end of a word in a line, its pattern, and whether it is a label."""
 _SENTENCE_ENDS = ("。", "!", "?", "…", "”", ")", "]", "】", ">")
 _STRAY = 5
 """Letters that no pattern may leave unexplained in a furniture line; a site name in a menu entry has as many."""
@@ -146,32 +148,17 @@ class LineReader:
         sentence = is_sentence(line)
         mark = _MARK.match(line)
         body = line[mark.end() :] if mark else line
-        heading = mark is not None and "#" in mark[0]
         lines = self._lines if able is None else able
-        for pattern in self._sentences if sentence and able is None else lines:
-            if sentence and not pattern.sentence:
-                continue
-            if pattern.strength == 2 and pattern.regex and pattern.regex.fullmatch(body):
-                if mark and (pattern.opens if heading else pattern.rule == _METADATA):
-                    continue  # an author heads the last section of a text like that (## 推荐阅读), or lists what was when
-                return Reading(3, 3, True, 1.0, pattern.opens, pattern)
+        known = self._sentences if sentence and able is None else lines
+        whole = _whole_line((p for p in known if p.sentence or not sentence), body, mark[0] if mark else "")
+        if whole:
+            return Reading(3, 3, True, 1.0, whole.opens, whole)
         if not worded or (sentence and not self._marks.raw(encode(line))):
             return NOTHING
         reading = self._read_words(body)
         if sentence and not (reading.pattern and reading.pattern.form == "mark"):
             return NOTHING
-        if (
-            reading.strong
-            and reading.cover < 1.0
-            and body.endswith(":")
-            and reading.pattern
-            and reading.pattern.form == "words"
-        ):
-            reading = replace(reading, strong=False, company=1)  # it leads in a picture: 点击分享按钮,再选好友:
-        if not reading.strong and _PATH.search(body):
-            reading = replace(reading, company=min(1, reading.company))
-        if reading.certain and reading.pattern and reading.pattern.form != "mark" and _ITEM.match(line):
-            reading = replace(reading, strong=False, strength=1, company=1)  # an author's list names menu entries too
+        reading = _weakened(reading, line, body)
         if not reading.certain:
             for pattern in lines:
                 if pattern.strength == 1 and pattern.regex and pattern.regex.fullmatch(line):
@@ -187,9 +174,9 @@ class LineReader:
                         return found.start(), pattern
         return None
 
-    def _tokens(self, line: str) -> list[tuple[int, int, Pattern, bool]]:
-        """(start, end, pattern, whether it is a label) from left to right."""
-        tokens: list[tuple[int, int, Pattern, bool]] = []
+    def _tokens(self, line: str) -> list[_Token]:
+        """The words of a line from left to right."""
+        tokens: list[_Token] = []
         for index, start, end in self._automaton.find_matches_as_indexes(_SURROGATE.sub("\ufffd", line)):
             surface = self._surfaces[index]
             if len(surface) < _LONG_WORD and _cuts_latin_word(line, start, end):
@@ -210,44 +197,82 @@ class LineReader:
             best = next((t[2] for t in tokens if t[2].form == "mark"), best)
         if best.form == "mark" and not _STOPS.search(line) and line.count(",") < _MARK_CLAUSES:
             return Reading(3, 3, True, 1.0, False, best)
-        unexplained, strengths, company, rules = 0, dict[str, int](), dict[str, int](), Counter[str]()
-        cursor = value = 0
         entries = _entries(line, tokens)
-        for start, end, pattern, labelled in [*tokens, (len(line), len(line), best, True)]:
-            if start < cursor:
-                continue
-            gap, inside = line[cursor:start], value > 0
-            if labelled or not value:
-                unexplained += _unexplained(gap, value)
-                value = 0
-            else:  # words inside a label's value belong to it
-                unexplained += _unexplained(gap, value)
-                value = max(0, value - (end - cursor))
-            if start < len(line):
-                rules[pattern.rule] += 0 if inside and not labelled else pattern.strength  # a value may name a section
-                word = line[start:end].rstrip()
-                strengths[word] = pattern.strength
-                if labelled or pattern.strength > 1 or (start in entries and not inside):
-                    company[word] = pattern.strength
-                if labelled:
-                    value = pattern.value
-            cursor = end
+        words = _counted(line, tokens, entries)
         if stamp := _STAMP.search(line):
-            strengths[stamp[0]] = company[stamp[0]] = 2
-            unexplained -= sum(map(str.isalpha, stamp[0]))
+            words.strengths[stamp[0]] = words.company[stamp[0]] = 2
+            words.unexplained -= sum(map(str.isalpha, stamp[0]))
         if not _STOPS.search(line) and _is_menu(line, tokens, entries):
-            unexplained = 0
+            words.unexplained = 0
         letters = sum(map(str.isalpha, line))
-        rule = max(rules, key=lambda r: rules[r])
+        rule = max(words.rules, key=lambda r: words.rules[r])
         strongest = max((t[2] for t in tokens if t[2].rule == rule), key=lambda p: p.strength)
         return Reading(
-            sum(strengths.values()),
-            sum(company.values()),
-            2 in strengths.values() or len({line[t[0] : t[1]].rstrip() for t in tokens if t[3]}) >= _LABELS,
-            (1.0 - unexplained / letters if letters else 1.0) if unexplained <= _STRAY else 0.0,
+            sum(words.strengths.values()),
+            sum(words.company.values()),
+            2 in words.strengths.values() or len({line[t[0] : t[1]].rstrip() for t in tokens if t[3]}) >= _LABELS,
+            (1.0 - words.unexplained / letters if letters else 1.0) if words.unexplained <= _STRAY else 0.0,
             any(t[2].opens for t in tokens),
             strongest,
         )
+
+
+def _whole_line(patterns: Iterable[Pattern], body: str, mark: str) -> Pattern | None:
+    """The first expression that makes a line behind an author's mark furniture by itself."""
+    for pattern in patterns:
+        if pattern.strength == 2 and pattern.regex and pattern.regex.fullmatch(body):
+            if mark and (pattern.opens if "#" in mark else pattern.rule == _METADATA):
+                continue  # an author heads the last section of a text like that (## 推荐阅读), or lists what was when
+            return pattern
+    return None
+
+
+def _weakened(reading: Reading, line: str, body: str) -> Reading:
+    """What the words of a line say less of where an author may have written it."""
+    form = reading.pattern.form if reading.pattern else ""
+    if reading.strong and reading.cover < 1.0 and body.endswith(":") and form == "words":
+        reading = replace(reading, strong=False, company=1)  # it leads in a picture: 点击分享按钮,再选好友:
+    if not reading.strong and _PATH.search(body):
+        reading = replace(reading, company=min(1, reading.company))
+    if reading.certain and form not in {"", "mark"} and _ITEM.match(line):
+        reading = replace(reading, strong=False, strength=1, company=1)  # an author's list names menu entries too
+    return reading
+
+
+@dataclass(slots=True)
+class _Words:
+    """What the words found in a line come to.
+
+    Attributes:
+        unexplained: letters beside them that are no value of a label.
+        strengths: each word's strength.
+        company: that of those that are entries of a row rather than parts of a phrase.
+        rules: what the words of a rule have together.
+    """
+
+    unexplained: int = 0
+    strengths: dict[str, int] = field(default_factory=dict)
+    company: dict[str, int] = field(default_factory=dict)
+    rules: Counter[str] = field(default_factory=Counter)
+
+
+def _counted(line: str, tokens: Sequence[_Token], entries: set[int]) -> _Words:
+    words = _Words()
+    cursor = value = 0  # letters that may follow as the value of the label before
+    for start, end, pattern, labelled in tokens:
+        if start < cursor:
+            continue
+        inside = value > 0
+        words.unexplained += _unexplained(line[cursor:start], value)
+        words.rules[pattern.rule] += 0 if inside and not labelled else pattern.strength  # a value may name a section
+        word = line[start:end].rstrip()
+        words.strengths[word] = pattern.strength
+        if labelled or pattern.strength > 1 or (start in entries and not inside):
+            words.company[word] = pattern.strength
+        value = pattern.value if labelled else max(0, value - (end - cursor))  # words inside a value belong to it
+        cursor = end
+    words.unexplained += _unexplained(line[cursor:], value)
+    return words
 
 
 def may_explain(line: str, explained: int) -> bool:
@@ -256,7 +281,7 @@ def may_explain(line: str, explained: int) -> bool:
     return letters - explained - _STAMP_LETTERS <= min(_STRAY, (1 - _COVERED) * letters)
 
 
-def _entries(line: str, tokens: Sequence[tuple[int, int, Pattern, bool]]) -> set[int]:
+def _entries(line: str, tokens: Sequence[_Token]) -> set[int]:
     """Starts of the words that are an entry of a row, or make one up with their neighbours: 首页 公司新闻.
 
     Words in a phrase (添加产品数据) or in a longer word (交大) are none; a row without blanks has ``_GLUED`` words or more.
@@ -273,7 +298,7 @@ def _entries(line: str, tokens: Sequence[tuple[int, int, Pattern, bool]]) -> set
     return ({t[0] for t in inside} | {t[0] for t in tokens if not line[t[0]].isalpha()}) - counted
 
 
-def _is_menu(line: str, tokens: Sequence[tuple[int, int, Pattern, bool]], entries: set[int]) -> bool:
+def _is_menu(line: str, tokens: Sequence[_Token], entries: set[int]) -> bool:
     """Whether bars or brackets part enough strong words that are entries of a row."""
     strong = {line[t[0] : t[1]] for t in tokens if t[2].strength > 1 and not t[3] and t[0] in entries}
     return len(strong) >= _MENU and len(_BARS.findall(line)) >= _MENU - 1
