@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,9 +20,12 @@ from zhquality.model.evidence import Sites, Vocabulary, around, ratios
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.page import PageEvidence
 from zhquality.model.pooling import log_density
-from zhquality.model.statistics import Floats, Ints, Statistics
+from zhquality.model.statistics import Floats, Ints, Statistics, WordTable
 
-__all__ = ["Choice", "Decoded", "choices", "decode", "features", "restored", "schedule", "second_features"]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Choice", "Decoded", "choices", "counted", "decode", "features", "restored", "schedule", "second_features"]
 
 PASSES = 3
 """Decoding passes; a fourth changed no decision on 450 simulated pages."""
@@ -118,65 +122,89 @@ def steady_features(page: PageEvidence, statistics: Statistics) -> dict[str, Flo
     sites = page.sites
     rows, pairs = len(sites.row_pair), sites.row_pair
     _, group, counts = np.unique(pairs, return_inverse=True, return_counts=True)
-    there = np.zeros(len(statistics.words))
-    there[sites.words] = sites.counts
+    rank = statistics.rank[pairs]
+    pooled = np.clip(page.row_pooled, -3, 8)
+    left = _left_features(page, statistics)
+    own = _family_features(page, statistics)
+    positive = np.maximum(page.pooled, 0).sum()
+    return {
+        "one": np.ones(rows),
+        "frequency": sites.frequency,
+        **left,
+        **own,
+        "left best": left["left"] * own["best"],
+        "same": np.log(counts)[group],
+        "pooled": pooled,
+        "second": (rank == 2).astype(np.float64),
+        "early": ((rank >= 3) & (rank < 9)).astype(np.float64),
+        "late": (rank >= 9).astype(np.float64),
+        "own pooled": own["own"] * pooled,
+        **{f"certain {name}": own["own certain"] * values for name, values in left.items()},
+        "certain pooled": own["own certain"] * pooled,
+        "positive": np.full(rows, positive / (len(page.pooled) + 5)),
+        "logit": np.full(rows, np.clip(page.early, -5, 12)),
+        "single": (statistics.lengths[statistics.surface[pairs]] == 1).astype(np.float64),
+        "candidates": np.log(np.bincount(sites.row_site, minlength=len(sites.word)))[sites.row_site],
+    }
+
+
+def _left_features(page: PageEvidence, statistics: Statistics) -> dict[str, Floats]:
+    """How often surface and canonical of every row stand in the page, against what a clean page has."""
+    sites = page.sites
     family = int(np.where(statistics.dictionary, page.evidence, -np.inf).argmax())
     is_surface = np.zeros(len(statistics.words), np.bool_)
     is_surface[statistics.surface[statistics.member[:, family]]] = True
-    canonical, surface = statistics.canonical[pairs], statistics.surface[pairs]
+    canonical, surface = statistics.canonical[sites.row_pair], statistics.surface[sites.row_pair]
     turned = is_surface[canonical]
-    left = np.log1p(there[canonical])
-    left_over = np.where(turned, 0.0, left)
-    expected = statistics.mixed(sites.register, canonical) * len(sites.units)
-    absent = np.where(there[canonical] == 0, np.log1p(expected), 0.0)
-    surplus = np.log((there[surface] + 0.5) / (statistics.mixed(sites.register, surface) * len(sites.units) + 0.5))
-    positive = np.maximum(page.pooled, 0).sum()
-    strength = np.where(statistics.dictionary, np.maximum(page.evidence, 0) / (positive + 5), 0.0)
-    member = statistics.member_rows.take(pairs, axis=1)
+    left, absent, surplus = counted(sites, statistics, surface, canonical)
+    return {
+        "left": left,
+        "left over": np.where(turned, 0.0, left),
+        "absent": absent,
+        "surplus": surplus,
+        "turned": turned,
+    }
+
+
+def counted(sites: Sites, table: WordTable, surface: Ints, canonical: Ints) -> tuple[Floats, Floats, Floats]:
+    """What counts of the page say of pairs of words of a table.
+
+    Returns:
+        The log of how often each canonical is left; where it is absent, of how often a page of this length has it; and of
+        how much oftener the surface is there than in others.
+    """
+    length = len(sites.units)
+    there = np.zeros(len(table.words))
+    there[sites.words] = sites.counts
+    absent = np.where(there[canonical] == 0, np.log1p(table.mixed(sites.register, canonical) * length), 0.0)
+    surplus = np.log((there[surface] + 0.5) / (table.mixed(sites.register, surface) * length + 0.5))
+    return np.log1p(there[canonical]), absent, surplus
+
+
+def _family_features(page: PageEvidence, statistics: Statistics) -> dict[str, Floats]:
+    """What the families that have a row's pair have to say, against the best of all."""
+    member = statistics.member_rows.take(page.sites.row_pair, axis=1)
 
     def best_of(values: Floats) -> Floats:
         """The greatest value among the families that have the row's pair; 0 for the families that have not."""
         greatest: Floats = np.where(member, values[:, None], 0.0).max(0)
         return greatest
 
+    positive = np.maximum(page.pooled, 0).sum()
+    strength = np.where(statistics.dictionary, np.maximum(page.evidence, 0) / (positive + 5), 0.0)
     own, best = best_of(strength), strength.max()
     rate = np.log(page.rates / (1 - page.rates))
     certain = np.where(statistics.dictionary, 1 / (1 + np.exp(_DOUBT - np.clip(page.evidence, -20, 40))), 0.0)
     own_certain = best_of(certain)
-    pooled = np.clip(page.row_pooled, -3, 8)
-    rank = statistics.rank[pairs]
     return {
-        "one": np.ones(rows),
-        "frequency": sites.frequency,
-        "left": left,
-        "left best": left * best,
-        "same": np.log(counts)[group],
-        "pooled": pooled,
-        "second": (rank == 2).astype(np.float64),
-        "early": ((rank >= 3) & (rank < 9)).astype(np.float64),
-        "late": (rank >= 9).astype(np.float64),
         "own": own,
         "short of best": np.where(own < best, best - own, 0.0),
         "own rate": best_of(strength * rate),
-        "own pooled": own * pooled,
         "own certain": own_certain,
         "certain rate": best_of(certain * (rate + _LOWEST_RATE)),
         "nats": best_of(np.where(statistics.dictionary, np.clip(page.evidence, 0, 60), 0.0)) / 10,
-        "certain left": own_certain * left,
-        "certain left over": own_certain * left_over,
-        "certain absent": own_certain * absent,
-        "certain surplus": own_certain * surplus,
-        "certain turned": own_certain * turned,
-        "left over": left_over,
-        "absent": absent,
-        "surplus": surplus,
-        "certain pooled": own_certain * pooled,
         "uncertain": certain.max() * (own_certain < certain.max() / 2),
-        "positive": np.full(rows, positive / (len(page.pooled) + 5)),
-        "best": np.full(rows, best),
-        "logit": np.full(rows, np.clip(page.early, -5, 12)),
-        "single": (statistics.lengths[surface] == 1).astype(np.float64),
-        "candidates": np.log(np.bincount(sites.row_site, minlength=len(sites.word)))[sites.row_site],
+        "best": np.full(len(own), best),
     }
 
 
@@ -275,16 +303,10 @@ def restored(page: PageEvidence, decoded: Decoded, model: NgramModel, statistics
     """The page's ratios with the chosen words put in everywhere else."""
     sites = page.sites
     lengths = statistics.lengths
-    flat, begins = statistics.units
     chosen_site = sites.row_site[decoded.chosen]
     starts = sites.start[chosen_site]
     ends = starts + lengths[sites.word[chosen_site]]
     words = statistics.canonical[sites.row_pair[decoded.chosen]]
-    parts, cursor = [], 0
-    for start, end, word in zip(starts.tolist(), ends.tolist(), words.tolist(), strict=True):
-        parts += [sites.units[cursor:start], flat[begins[word] : begins[word] + lengths[word]]]
-        cursor = end
-    parts.append(sites.units[cursor:])
     shift = np.cumsum(np.concatenate(([0], lengths[words] - (ends - starts))))
     span_start, span_end = sites.start, sites.start + lengths[sites.word]
     # A site that overlaps a chosen other one keeps its ratio: there is no restored text to see it in.
@@ -293,7 +315,7 @@ def restored(page: PageEvidence, decoded: Decoded, model: NgramModel, statistics
     is_chosen[chosen_site] = True
     free = over_high - over_low == is_chosen
     new_start, new_end = span_start + shift[over_low], span_end + shift[over_high]
-    units = np.concatenate(parts)
+    units = _with_words(sites.units, statistics, starts, ends, words)
     seen = sites.around if sites.around is not None else around(sites.units, (span_start, span_end))
     kept = np.flatnonzero(free)
     beside = around(units, (new_start[kept], new_end[kept]))
@@ -317,6 +339,19 @@ def restored(page: PageEvidence, decoded: Decoded, model: NgramModel, statistics
     x[rows] = ratios(view, units, (new_start[kept], new_end[kept]), model, statistics)
     now[kept] = beside
     return replace(page, sites=replace(sites, x=x, around=now, mended=mended))
+
+
+def _with_words(
+    units: NDArray[np.uint16], statistics: Statistics, starts: Ints, ends: Ints, words: Ints
+) -> NDArray[np.uint16]:
+    """The units of a page with words put in for spans that do not overlap, in their order."""
+    flat, begins = statistics.units
+    parts, cursor = [], 0
+    for start, end, word in zip(starts.tolist(), ends.tolist(), words.tolist(), strict=True):
+        parts += [units[cursor:start], flat[begins[word] : begins[word] + statistics.lengths[word]]]
+        cursor = end
+    parts.append(units[cursor:])
+    return np.concatenate(parts)
 
 
 def decode(page: PageEvidence, model: NgramModel, statistics: Statistics) -> list[Choice]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from zhquality.lexicon.opencc import simplify
 from zhquality.model.normal import forms
 from zhquality.model.statistics import Floats, Ints, Statistics
 from zhquality.model.words import WordList
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["extend"]
 
@@ -39,6 +43,15 @@ def _ranks(entries: Sequence[Entry]) -> dict[_Pair, int]:
     return ranks
 
 
+def _member(fitted: NDArray[np.bool_], known: Sequence[int], new: int) -> NDArray[np.bool_]:
+    """The families of every pair, with a family before the last that has these known pairs and so many new ones."""
+    own = np.zeros(len(fitted) + new, np.bool_)
+    own[known] = True
+    own[len(fitted) :] = True
+    wide = np.concatenate((fitted, np.zeros((new, fitted.shape[1]), np.bool_)))
+    return np.insert(wide, fitted.shape[1] - 1, own, 1)
+
+
 def extend(statistics: Statistics, entries: Sequence[Entry], name: str) -> Statistics:
     """Statistics with one more family.
 
@@ -55,12 +68,8 @@ def extend(statistics: Statistics, entries: Sequence[Entry], name: str) -> Stati
     surface = np.concatenate((place_of[statistics.surface], [index[s] for s, _ in new])).astype(np.int64)
     originals = np.concatenate((place_of[statistics.canonical], [index[c] for _, c in new])).astype(np.int64)
     order = np.lexsort((originals, surface))  # by surface, then canonical, as the fitted pairs are
-    own = np.zeros(len(surface), np.bool_)  # the pairs of the new family
-    own[[known[pair] for pair in ranks if pair in known]] = True
-    own[len(statistics.surface) :] = True
     before = statistics.member.shape[1] - 1  # the sentinels stay last
-    old = np.concatenate((statistics.member, np.zeros((len(new), before + 1), np.bool_)))
-    member = np.concatenate((old[:, :before], own[:, None], old[:, before:]), 1)
+    member = _member(statistics.member, [known[pair] for pair in ranks if pair in known], len(new))
     known_density = statistics.density.astype(np.float64)
     density = np.concatenate((known_density, np.tile(known_density.mean(0), (len(new), 1))))
     rank: Ints = np.concatenate((statistics.rank, [ranks[pair] for pair in new])).astype(np.int64)

@@ -175,6 +175,18 @@ def _vectors(tokens: NDArray[np.int32], rank: Ints, number: int) -> NDArray[np.f
     return unit
 
 
+def _pairs(words: Sequence[str], lexicons: Mapping[str, Sequence[Entry]]) -> dict[int, set[int]]:
+    """The canonicals of the lexicons' surfaces, as numbers of words."""
+    index = {word: number for number, word in enumerate(words)}
+    pairs: dict[int, set[int]] = {}
+    for entry in (entry for name in sorted(lexicons) for entry in lexicons[name]):
+        surface = index.get(entry.surface, -1)
+        for canonical in (index.get(word, -1) for word in entry.canonicals):
+            if surface >= 0 and 0 <= canonical < _CANONICALS and len(entry.surface) > 1:
+                pairs.setdefault(surface, set()).add(canonical)
+    return pairs
+
+
 def induce(
     neighbours: Neighbours, lexicons: Mapping[str, Sequence[Entry]]
 ) -> tuple[tuple[str, ...], Ints, NDArray[np.uint16], NDArray[np.float32]]:
@@ -183,13 +195,7 @@ def induce(
     Returns:
         The words, sorted; the number of neighbours of each; the neighbours, laid end to end; their log odds.
     """
-    index = {word: number for number, word in enumerate(neighbours.words)}
-    pairs: dict[int, set[int]] = {}
-    for entry in (entry for name in sorted(lexicons) for entry in lexicons[name]):
-        surface = index.get(entry.surface, -1)
-        for canonical in (index.get(word, -1) for word in entry.canonicals):
-            if surface >= 0 and 0 <= canonical < _CANONICALS and len(entry.surface) > 1:
-                pairs.setdefault(surface, set()).add(canonical)
+    pairs = _pairs(neighbours.words, lexicons)
     drawn = np.random.default_rng(1).permutation(sorted(pairs))[:_FITTED_ON]
     tables: list[Floats] = []
     labels: list[NDArray[np.bool_]] = []
@@ -211,7 +217,7 @@ def induce(
         of[word] = near[best], odds[best]
 
     neighbours.near(np.array([n for n, word in enumerate(neighbours.words) if len(word) > 1]), rank)
-    order = sorted(range(len(index)), key=neighbours.words.__getitem__)
+    order = sorted(range(len(neighbours.words)), key=neighbours.words.__getitem__)
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
     nothing = (np.zeros(0, np.int64), np.zeros(0))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from zhquality.model.decode import Choice, choices, schedule
+from zhquality.model.decode import Choice, choices, counted, schedule
 from zhquality.model.evidence import Reading, Sites, windows
 from zhquality.model.finder import WordFinder
 from zhquality.model.ngrams import NgramModel, code_units
@@ -174,35 +174,19 @@ def _blocks(length: int, decided: Sequence[Choice]) -> Iterator[tuple[int, int, 
 
 def features(found: Found, thesaurus: Thesaurus) -> Floats:
     """Features of every row, float[K, n]."""
-    sites, page = found.sites, found.page
-    length, rows = len(sites.units), len(sites.row_pair)
-    word, canonical = sites.word, thesaurus.canonical[sites.row_pair].astype(np.int64)
-    surface = word[sites.row_site]
+    sites = found.sites
+    rows = len(sites.row_pair)
+    surface, canonical = sites.word[sites.row_site], thesaurus.canonical[sites.row_pair].astype(np.int64)
     x, prior, frequency = np.clip(sites.x, -20, 25), thesaurus.prior[sites.row_pair], np.clip(sites.frequency, -7, 7)
     _, group, counts = np.unique(sites.row_pair, return_inverse=True, return_counts=True)
     same = counts[group]
     pooled = np.bincount(group, x)[group]
     others = np.where(same > 1, (pooled - x) / np.maximum(same - 1, 1), 0.0)
-    there = np.zeros(len(thesaurus.words))
-    there[sites.words] = sites.counts
-    expected = thesaurus.mixed(sites.register, canonical) * length
-    absent = np.where(there[canonical] == 0, np.log1p(expected), 0.0)
-    surplus = np.log((there[surface] + 0.5) / (thesaurus.mixed(sites.register, surface) * length + 0.5))
     together = 0.45 * x + prior + 0.5 * frequency
     first = np.flatnonzero(np.concatenate(([True], sites.row_site[1:] != sites.row_site[:-1])))
     greatest = np.maximum.reduceat(together, first)[sites.row_site]
     weight = np.exp(np.clip(together, -30, 30))
     rest = np.log(np.maximum(np.add.reduceat(weight, first)[sites.row_site] - weight, 1e-9))
-    best = np.maximum.reduceat(x, first)
-    of_page = (
-        found.surprise.mean(),
-        *((best > bits).mean() for bits in (4, 8, 12)),
-        _median(best),
-        np.log(length),
-        np.clip(page.logit, -5, 12),
-        np.log(found.restored / length + 1e-3),
-        np.log1p(found.restored),
-    )
     columns = (
         np.ones(rows),
         x / 10,
@@ -212,9 +196,7 @@ def features(found: Found, thesaurus: Thesaurus) -> Floats:
         np.abs(frequency),
         prior,
         np.maximum(prior + 2, 0),
-        np.log1p(there[canonical]),
-        absent,
-        surplus,
+        *counted(sites, thesaurus, surface, canonical),
         np.log(same),
         others / 10,
         pooled / same * (same > 1) / 10,
@@ -225,9 +207,23 @@ def features(found: Found, thesaurus: Thesaurus) -> Floats:
         found.surprise[sites.row_site],
         thesaurus.lengths[surface],
         thesaurus.lengths[canonical] - thesaurus.lengths[surface],
-        *(np.full(rows, value) for value in of_page),
+        *(np.full(rows, value) for value in _page_features(found, np.maximum.reduceat(x, first))),
     )
     return np.stack(columns, 1)
+
+
+def _page_features(found: Found, best: Floats) -> Sequence[float]:
+    """What is the same for all rows of a page; ``best`` is the greatest ratio of each site."""
+    length = len(found.sites.units)
+    return (
+        found.surprise.mean(),
+        *((best > bits).mean() for bits in (4, 8, 12)),
+        _median(best),
+        np.log(length),
+        np.clip(found.page.logit, -5, 12),
+        np.log(found.restored / length + 1e-3),
+        np.log1p(found.restored),
+    )
 
 
 def _median(values: Floats) -> float:
