@@ -107,13 +107,7 @@ def scan(
         DataError: if a lexicon or the model is damaged.
     """
     options, checker = options or Options(), checker or Checker()
-    if not 0 < options.sample <= 1:
-        raise ConfigError("the sample must be above 0 and at most 1")
-    if options.shard_size < 1 or workers < 1:
-        raise ConfigError("shard size and workers must be at least 1")
-    if options.keep:
-        parse(options.keep)
-    arrow()
+    _must_be_able(options, workers)
     inputs = find_inputs(paths)
     total = sum(source.size for source in inputs)
     with Manifest(out, _header(inputs, options, checker)) as manifest:
@@ -131,6 +125,17 @@ def scan(
                 manifest.write_rejects()
             raise
         return manifest.tally
+
+
+def _must_be_able(options: Options, workers: int) -> None:
+    """Raise ConfigError at a wrong option, InputError if pyarrow is not installed: before a folder is made."""
+    if not 0 < options.sample <= 1:
+        raise ConfigError("the sample must be above 0 and at most 1")
+    if options.shard_size < 1 or workers < 1:
+        raise ConfigError("shard size and workers must be at least 1")
+    if options.keep:
+        parse(options.keep)
+    arrow()
 
 
 def _progress(manifest: Manifest, total: int) -> Progress:
