@@ -33,12 +33,24 @@ def test_latin_1_is_not_guessed(tmp_path: Path) -> None:
         read_source(path)
 
 
+@pytest.mark.parametrize("text", ["plain words\r\n", "山上的雪，到四月还没有化。", "A型机，每台 120 元。\n第二行"])
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_utf_16_is_named_even_where_it_decodes(tmp_path: Path, encoding: str) -> None:
+def test_utf_16_is_named_even_where_it_decodes(tmp_path: Path, encoding: str, text: str) -> None:
     path = tmp_path / "x.txt"
-    path.write_bytes("plain words\r\n".encode(encoding))
+    path.write_bytes(text.encode(encoding))
     with pytest.raises(InputError, match=r"UTF-16\?"):
         read_source(path)
+
+
+def test_a_control_character_is_no_sign_of_utf_16(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    text = "山上的雪，到四月\x08还没有化。\x1a"
+    path.write_bytes(text.encode("gb18030"))
+    assert read_source(path)[1:3] == (text, "gb18030")
+
+
+def test_nul_by_accident_is_no_sign_of_utf_16(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
     path.write_bytes("一行里有一个\x00字节，别的都好。".encode())
     assert "\x00" in read_source(path).text
 

@@ -66,16 +66,19 @@ def test_the_nearest_file_with_settings_counts(tmp_path: Path) -> None:
         ('select = "SPN"', "select must be a list"),
         ("min-confidence = 2", "min-confidence must be a number from 0 to 1"),
         ("min-confidence = true", "min-confidence must be a number from 0 to 1"),
+        ('select = [""]', "select must be a list of strings, none of them empty"),
         ("thresholds = 0.5", "thresholds must be a table"),
+        ("thresholds = { SPN = 8 }", "thresholds must be a table of rule prefixes and numbers from 0 to 1"),
         ('allow = { "手艺" = "" }', "allow must be a list of terms or a table of terms and reasons"),
         ('per-file-ignores = ["BPL"]', "per-file-ignores must be a table"),
+        ('per-file-ignores = { "a/" = "BPL" }', "per-file-ignores must be a table of patterns and lists"),
         ("extend = 1", "extend must be the path"),
         ('exclude = ["!"]', "exclude must be patterns in the syntax of .gitignore"),
         ('per-file-ignores = { "!" = ["BPL"] }', "per-file-ignores must be patterns"),
         ('extend = "\\u0000"', "extend must be the path"),
         ('allow-files = ["\\u0000"]', "cannot read the allow-list"),
         ('extend = "zhquality.toml"', "is a loop"),
-        ('extend = "nowhere.toml"', "nowhere.toml: cannot read"),
+        ('extend = "nowhere.toml"', r"zhquality\.toml: extend: there is no file .*nowhere\.toml"),
         ('allow-files = ["nowhere.tsv"]', "nowhere.tsv: cannot read the allow-list"),
         ("select = [", "not TOML"),
         ('exclude = ["[z-a]"]', "exclude must be patterns in the syntax of .gitignore"),
@@ -263,6 +266,7 @@ def test_what_is_no_text_is_named(wrong: Any) -> None:
         lambda text: list(checker.check_many([text], workers=2)),
         lambda text: zhquality.compare("一", text),
         zhquality.fingerprint,
+        lambda text: checker.learn_site([text]),
     ):
         with pytest.raises(TypeError, match=f"a text must be a str, not {type(wrong).__name__}"):
             call(wrong)
@@ -278,3 +282,26 @@ def test_what_is_no_text_is_named(wrong: Any) -> None:
 def test_a_probability_that_no_finding_has_is_refused(settings: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="from 0 to 1"):
         Config(**settings)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"select": None}, "select takes several strings"),
+        ({"allow": 3}, "allow takes several strings"),
+        ({"min_confidence": "0.5"}, "min_confidence takes a number, not '0.5'"),
+        ({"min_confidence": None}, "min_confidence takes a number"),
+        ({"thresholds": {"SPN": "0.5"}}, "SPN takes a number, not '0.5'"),
+        ({"thresholds": [("SPN", 0.5)]}, "thresholds takes a table"),
+    ],
+)
+def test_a_value_of_another_kind_is_named(settings: dict[str, Any], message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        Config(**settings)
+
+
+def test_a_file_that_extends_a_link_to_itself_is_named(tmp_path: Path) -> None:
+    (tmp_path / "loop.toml").symlink_to("loop.toml")
+    (tmp_path / "zhquality.toml").write_text('extend = "loop.toml"', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"zhquality\.toml: extend: there is no file .*loop\.toml"):
+        find_settings(tmp_path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 __all__ = ["Config"]
@@ -34,17 +34,21 @@ class Config:
         """Refuse what would be taken for something else: a string where several are asked for, a probability that no finding has.
 
         Raises:
-            TypeError: for a string, which would be read letter by letter: "SPN" as S, P and N.
+            TypeError: for a value of another kind, and a string, which would be read letter by letter: "SPN" as S, P and N.
             ValueError: for a probability outside [0, 1].
         """
         for name in ("select", "ignore", "allow", "extend_lexicons"):
             values = getattr(self, name)
-            if isinstance(values, str) or not all(isinstance(value, str) for value in values):
+            if isinstance(values, str) or not isinstance(values, Iterable) or not all(isinstance(v, str) for v in values):
                 raise TypeError(f"{name} takes several strings, such as ({str(values)!r},), not {values!r}")
             object.__setattr__(self, name, tuple(values))
         if not isinstance(self.model, str):
             raise TypeError(f"model takes the path of a file as a string, not {self.model!r}")
+        if not isinstance(self.thresholds, Mapping):
+            raise TypeError(f'thresholds takes a table, such as {{"SPN": 0.8}}, not {self.thresholds!r}')
         for name, least in {"min_confidence": self.min_confidence, **self.thresholds}.items():
+            if not isinstance(least, (int, float)):
+                raise TypeError(f"{name} takes a number, not {least!r}")
             if not 0 <= least <= 1:  # nor is NaN
                 raise ValueError(f"{name} takes a probability, from 0 to 1, not {least!r}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import re
 import stat
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +31,12 @@ text in another encoding read as GB18030 gives rare characters and symbols."""
 _MOST_NUL = 0.2
 """Share of NUL among the bytes of a file above which it is UTF-16, or no text: Latin letters in UTF-16 have one in two, and
 cleaning would take them out as invisible characters. Texts that hold a NUL by accident have a handful."""
+_WIDE_COMMON = 0.9
+"""Share of ASCII, Han and full-width characters from which bytes with control characters are UTF-16 without a mark. Of 7,756
+sentences in it 53 (little endian) and 39 (big) of at most 25 code points are read as something else, 525 and 286 without this look; 2,000
+documents are all told. None in GB18030 or Big5 is taken for it."""
+_CONTROL = re.compile(rb"[\0-\x08\x0e-\x1f]")
+"""Bytes of no text in GB18030 or Big5; full stop, comma and line end of Chinese in UTF-16 have one."""
 _LONGEST_NAME = 40
 """Code points of a file's name kept in the name of its temporary file: file systems allow 255 bytes, and one code point
 takes up to 4."""
@@ -51,10 +58,24 @@ class Source(NamedTuple):
     digest: int
 
 
+def _chinese(text: str) -> int:
+    """Han and full-width characters."""
+    return sum("\u4e00" <= c <= "\u9fff" or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uffef" for c in text)
+
+
 def _plausible(text: str) -> bool:
-    beyond = [c for c in text if ord(c) > 0x7F]
-    common = sum("\u4e00" <= c <= "\u9fff" or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uffef" for c in beyond)
-    return common >= _LEAST_HAN * len(beyond) and not any("\ue000" <= c <= "\uf8ff" for c in beyond)
+    beyond = "".join(c for c in text if ord(c) > 0x7F)
+    return _chinese(beyond) >= _LEAST_HAN * len(beyond) and not any("\ue000" <= c <= "\uf8ff" for c in beyond)
+
+
+def _is_wide(data: bytes) -> bool:
+    """Whether bytes that are not UTF-8 are UTF-16 or UTF-32."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or data.count(0) > _MOST_NUL * len(data):
+        return True
+    if not _CONTROL.search(data):
+        return False
+    texts = (data.decode(encoding, "replace") for encoding in ("utf-16-le", "utf-16-be"))
+    return any(_chinese(text) + sum(map(str.isascii, text)) >= _WIDE_COMMON * len(text) for text in texts)
 
 
 def decode_bytes(data: bytes, path: Path) -> tuple[str, str]:
@@ -68,7 +89,7 @@ def decode_bytes(data: bytes, path: Path) -> tuple[str, str]:
             return data.decode("utf-8-sig"), "utf-8-sig"
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        for encoding in _OTHERS:
+        for encoding in () if _is_wide(data) else _OTHERS:
             with contextlib.suppress(UnicodeDecodeError):
                 text = data.decode(encoding)
                 if _plausible(text) and text.encode(encoding) == data:
@@ -80,8 +101,7 @@ def decode_bytes(data: bytes, path: Path) -> tuple[str, str]:
 
 
 def _undecodable(data: bytes, at: int, path: Path) -> InputError:
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or data.count(0) > _MOST_NUL * len(data)
-    byte = f"0x{data[at]:02x}" + (": UTF-16?" if wide else "")
+    byte = f"0x{data[at]:02x}" + (": UTF-16?" if _is_wide(data) else "")
     return InputError(f"{path}: not UTF-8 (byte {at} is {byte}), nor GB18030 or Big5; convert the file to UTF-8 first")
 
 

@@ -69,7 +69,7 @@ class Settings(NamedTuple):
 
 def _words(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
-        raise TypeError('a list of strings, such as ["…", "…"]')
+        raise TypeError('a list of strings, none of them empty, such as ["…", "…"]')
     return tuple(value)
 
 
@@ -84,9 +84,13 @@ def _probability(value: object) -> float:
 
 
 def _thresholds(value: object) -> Mapping[str, float]:
+    wanted = "a table of rule prefixes and numbers from 0 to 1, such as { SPN = 0.8 }"
     if not isinstance(value, dict):
-        raise TypeError("a table of rule prefixes and numbers, such as { SPN = 0.8 }")
-    return {str(code).upper(): _probability(least) for code, least in value.items()}
+        raise TypeError(wanted)
+    try:
+        return {str(code).upper(): _probability(least) for code, least in value.items()}
+    except ValueError as error:
+        raise ValueError(wanted) from error
 
 
 def _terms(value: object) -> tuple[str, ...]:
@@ -110,9 +114,14 @@ def _patterns(value: object) -> tuple[str, ...]:
 
 
 def _by_file(value: object) -> Mapping[str, tuple[str, ...]]:
+    wanted = 'a table of patterns and lists of rule prefixes, such as { "drafts/" = ["BPL"] }'
     if not isinstance(value, dict):
-        raise TypeError('a table of patterns and rule prefixes, such as { "drafts/" = ["BPL"] }')
-    return {pattern: _codes(codes) for pattern, codes in zip(_patterns(list(value)), value.values(), strict=True)}
+        raise TypeError(wanted)
+    patterns = _patterns(list(value))
+    try:
+        return dict(zip(patterns, map(_codes, value.values()), strict=True))
+    except TypeError as error:
+        raise TypeError(wanted) from error
 
 
 def _path(value: object) -> str:
@@ -236,7 +245,7 @@ def read_settings(path: Path, table: Mapping[str, Any], inner: tuple[Path, ...] 
     """
     values, root = _values(path, table), path.parent
     _check_rules(path, values)
-    base = _load((root / values["extend"]).resolve(), (*inner, path)) if "extend" in values else Settings()
+    base = _extended(path, values["extend"], inner) if "extend" in values else Settings()
     old = base.config
     config = replace(
         old,
@@ -255,6 +264,14 @@ def read_settings(path: Path, table: Mapping[str, Any], inner: tuple[Path, ...] 
         (*base.per_file_ignores, *((Glob(root, pattern), codes) for pattern, codes in by_file.items())),
         path,
     )
+
+
+def _extended(path: Path, name: str, inner: tuple[Path, ...]) -> Settings:
+    """Settings of the file that a file of settings extends, which is named in what is wrong with it."""
+    other = Path(os.path.realpath(path.parent / name))
+    if not is_file(other):
+        raise ConfigError(f"{path}: extend: there is no file {other}")
+    return _load(other, (*inner, path))
 
 
 def extended(select: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:

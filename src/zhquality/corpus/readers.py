@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from zhquality.errors import InputError
+from zhquality.files import cannot_read
 
 __all__ = ["read_texts"]
 
@@ -50,7 +51,7 @@ def read_texts(paths: Iterable[Path], field: str = "text") -> Iterator[str]:
         except UnicodeDecodeError as error:
             raise InputError(f"{path}: not UTF-8 near byte {error.start}; convert the file first") from error
         except (OSError, EOFError, lzma.LZMAError) as error:
-            raise InputError(f"{path}: cannot read: {error}") from error
+            raise cannot_read(path, error) from error
 
 
 def _rows(path: Path, file: Iterable[str], field: str) -> Iterator[str]:

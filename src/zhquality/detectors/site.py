@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from zhquality import lazy
 from zhquality.detectors import Detection
 from zhquality.detectors.spans import line_spans
-from zhquality.document import Document
+from zhquality.document import Document, must_be_text
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.patterns import normalise
 from zhquality.lexicon.scanner import Hit
@@ -41,6 +41,7 @@ def learn_lines(texts: Iterable[str]) -> frozenset[str]:
     counts: Counter[str] = Counter()
     pages = 0
     for text in texts:
+        must_be_text(text)
         pages += 1
         counts.update({_key(line.text) for line in Document(text).lines})
     least = max(_PAGES, _SHARE * pages)
