@@ -66,6 +66,7 @@ def protected(text: str) -> list[str]:
         ("段落。\n    a = '一'", []),
         ("段落。\n\n    本报讯 记者获悉，此事属实。", []),
         ("- 一\n\n    2023 年的事情，大家都还记得。", []),
+        ("- 一\n\n    2 月的`事`，大家都还记得，写信给 a@b.cn。\n`二`", ["`事`", "a@b.cn", "`二`"]),
         ("见https://example.com/a_b。好", ["https://example.com/a_b"]),
         ("见 www.example.com/x，写信给 ab@example.com。", ["www.example.com/x", "ab@example.com"]),
     ],
@@ -156,3 +157,9 @@ def test_protected_ranges_are_found_by_place(start: int, size: int) -> None:
     held = [(low, high) for low, high in document.protected if low < max(end, start + 1) and start < high]
     assert list(document.protected_in(start, end)) == held
     assert document.is_protected(start, end) == bool(held)
+
+
+def test_code_is_what_stands_in_it_and_not_beside_it() -> None:
+    text = "甲`乙`丙\n\n  ```\n丁\n  ```\n<b>"
+    document = Document(text)
+    assert [c for at, c in enumerate(text) if c.isalpha() and document.is_code(at)] == ["乙", "丁"]

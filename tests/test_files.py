@@ -26,6 +26,12 @@ def test_bytes_come_back_as_they_were(tmp_path: Path, encoding: str) -> None:
     assert path.read_bytes() == text.encode(encoding)
 
 
+def test_chinese_punctuation_tells_an_encoding_as_characters_do(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_bytes("alpha、beta。gamma，delta".encode("gb18030"))
+    assert read_source(path)[1:3] == ("alpha、beta。gamma，delta", "gb18030")
+
+
 def test_latin_1_is_not_guessed(tmp_path: Path) -> None:
     path = tmp_path / "x.txt"
     path.write_bytes("naïve café à la carte, déjà vu".encode("latin-1"))
@@ -107,6 +113,14 @@ def test_ignore_files_of_every_level_are_respected(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("*.tmp.md\nnode/\n")
     (tmp_path / "sub" / ".gitignore").write_text("d.md\n")
     assert [p.relative_to(tmp_path).as_posix() for p in find_files([tmp_path])] == ["a.md", "sub/c.md"]
+
+
+def test_what_stands_in_an_ignored_folder_cannot_be_named_again(tmp_path: Path) -> None:
+    (tmp_path / "built").mkdir()
+    for name in ("a.md", "built/x.md"):
+        (tmp_path / name).touch()
+    (tmp_path / ".gitignore").write_text("built/\n!built/x.md\n", encoding="utf-8")
+    assert list(find_files([tmp_path])) == [tmp_path / "a.md"]
 
 
 def test_a_wrong_pattern_of_an_ignore_file_is_passed_over(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ import pytest
 
 import zhquality
 from zhquality import Checker, Config
+from zhquality.document import Document
+from zhquality.ignores import Ignores
 
 LINE = "上一篇：春季展会月底开幕"
 BODY = "吴师傅编一只篮子要花一整天，价钱却一直没怎么涨。有人劝他多收几个徒弟，他摇摇头，说手艺急不得。"
@@ -29,6 +31,8 @@ def test_without_an_ignore_the_line_is_found() -> None:
         f"{BODY}\n\n{LINE}\n.. zhquality: ignore-file[BPL]\n",
         f"{BODY}\n\n<!-- zhquality: ignore-start[BPL013] -->\n{LINE}\n<!-- zhquality: ignore-end -->\n",
         f"{BODY}\n\n<!-- zhquality: ignore-start -->\n{LINE}\n",
+        f"{BODY}\n\n<!--zhquality: ignore-next-line[BPL013]-->\n{LINE}\n",
+        f"{BODY}\n\n<!--zhquality: ignore-next-line-->\n{LINE}\n",
     ],
 )
 def test_forms_that_cover_the_line(text: str) -> None:
@@ -42,6 +46,7 @@ def test_forms_that_cover_the_line(text: str) -> None:
         (f"{BODY}\n\n<!-- zhquality: ignore-next-line[SPN] -->\n{LINE}\n", {3}),
         (f"{BODY}\n\n<!-- zhquality: ignore-everything -->\n{LINE}\n", {3}),
         (f"{BODY}\n\n<!-- zhquality: ignore-next-line[ -->\n{LINE}\n", {3}),
+        (f"{BODY}\n\n<!-- zhquality: ignore-next-line- -->\n{LINE}\n", {3}),
         (f"<!-- zhquality: ignore-start -->\n{BODY}\n<!-- zhquality: ignore-end -->\n\n{LINE}\n", {4}),
         (f"{BODY} <!-- zhquality: ignore -->\n\n{LINE}\n", {2}),
     ],
@@ -57,6 +62,21 @@ def test_an_ignore_behind_furniture_is_needed_though_the_line_is_no_furniture_wi
     text = f"首页 > 手工 > 竹编 > 正文 {comment}\n\n{BODY}\n"
     assert zhquality.check(text).findings == ()
     assert zhquality.clean(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("竹编 <!-- zhquality: ignore[BPL] --> 正文", "竹编 正文"),
+        ("竹编 /*zhquality: ignore[BPL]*/正文", "竹编正文"),
+        ("竹编 # zhquality: ignore[BPL] 不是杂项\n正文", "竹编\n正文"),
+        ("竹编zhquality: ignore[BPL]，正文", "竹编，正文"),
+        ("竹编 {/* zhquality: ignore[BPL] zhquality: ignore[SPN] */} 正文", "竹编 正文"),
+        ("竹编 <!-- zhquality: ignore[BPL]\n--> 正文", "竹编 <!--\n--> 正文"),
+    ],
+)
+def test_a_line_without_the_comment_of_its_ignore(text: str, without: str) -> None:
+    assert Ignores(Document(text)).without_idle() == without
 
 
 def test_a_blank_before_the_codes_does_not_make_them_all() -> None:

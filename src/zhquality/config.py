@@ -39,7 +39,11 @@ class Config:
         """
         for name in ("select", "ignore", "allow", "extend_lexicons"):
             values = getattr(self, name)
-            if isinstance(values, str) or not isinstance(values, Iterable) or not all(isinstance(v, str) for v in values):
+            if (
+                isinstance(values, str)
+                or not isinstance(values, Iterable)
+                or not all(isinstance(v, str) for v in values)
+            ):
                 raise TypeError(f"{name} takes several strings, such as ({str(values)!r},), not {values!r}")
             object.__setattr__(self, name, tuple(values))
         if not isinstance(self.model, str):

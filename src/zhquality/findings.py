@@ -114,7 +114,7 @@ class Restoration:
 
 
 class _SpanSet:
-    """Disjoint half-open spans; adding one that overlaps a kept one is refused."""
+    """Disjoint half-open spans; adding one that overlaps a kept one, or begins where it does, is refused."""
 
     def __init__(self) -> None:
         self._starts: list[int] = []
@@ -122,9 +122,9 @@ class _SpanSet:
 
     def add(self, start: int, end: int) -> bool:
         at = bisect_right(self._starts, start)
-        if at and self._ends[at - 1] > start:
+        if at and (self._starts[at - 1] == start or self._ends[at - 1] > start):
             return False
-        if at < len(self._starts) and self._starts[at] < max(end, start + 1):
+        if at < len(self._starts) and self._starts[at] < end:
             return False
         self._starts.insert(at, start)
         self._ends.insert(at, end)

@@ -26,7 +26,7 @@ MARK = "zhquality:"
 """What every ignore begins with."""
 DIRECTIVE = lazy.pattern(
     r"zhquality:[ \t]{0,8}ignore(?P<form>-next-line|-start|-end|-file)?(?:[ \t]{0,4}\[(?P<codes>[A-Za-z0-9, ]{1,400})\])?"
-    r"(?![\w-]|[ \t]{0,4}\[)"
+    r"(?!\w|-(?!->)|[ \t]{0,4}\[)"  # a comment of HTML may end without a blank: ignore[SPN]-->
 )
 """One inline ignore; ``codes`` is None where every rule is meant."""
 _ALL = ("",)
