@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 import zhquality
 from zhquality.checker import Checker
-from zhquality.cli.settings import KEYS, find_settings
+from zhquality.cli.settings import KEYS, find_settings, load_settings
 from zhquality.config import Config
 from zhquality.data import data_file
 from zhquality.errors import ConfigError
@@ -305,3 +305,42 @@ def test_a_file_that_extends_a_link_to_itself_is_named(tmp_path: Path) -> None:
     (tmp_path / "zhquality.toml").write_text('extend = "loop.toml"', encoding="utf-8")
     with pytest.raises(ConfigError, match=r"zhquality\.toml: extend: there is no file .*loop\.toml"):
         find_settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("settings", "wanted"),
+    [
+        ({}, True),
+        ({"select": ("SPN",)}, True),
+        ({"select": ("CEN",)}, False),
+        ({"ignore": ("SPN",)}, False),
+        ({"ignore": ("CEN",)}, True),
+        ({"select": ("SPN001",), "ignore": ("SPN",)}, True),
+        ({"select": ("SPN",), "ignore": ("SPN001",)}, False),
+        ({"select": ("SPN",), "ignore": ("SPN",)}, False),
+        ({"select": ("", "CEN"), "ignore": ("SPN",)}, False),
+        ({"min_confidence": 0.6}, True),
+        ({"min_confidence": 0.7}, False),
+        ({"min_confidence": 0.7, "thresholds": {"SPN": 0.6}}, True),
+        ({"thresholds": {"SPN": 0.6, "SPN001": 0.7}}, False),
+        ({"thresholds": {"SPN001": 0.6, "SPN": 0.7, "CEN": 0.9}}, True),
+    ],
+)
+def test_the_longest_prefix_decides_and_of_two_alike_the_one_that_ignores(
+    settings: dict[str, Any], wanted: bool
+) -> None:
+    assert Config(**settings).wants("SPN001", 0.6) is wanted
+
+
+def test_a_project_without_settings_of_its_own_is_passed_over_unless_it_is_named(tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (tmp_path / "zhquality.toml").write_text('select = ["BPL"]', encoding="utf-8")
+    for content in ("[project]\nname = 'zhquality'\n", "tool = 'zhquality'\n", "[tool.other]\n"):
+        (inner / "pyproject.toml").write_text(content, encoding="utf-8")
+        assert find_settings(inner).config.select == ("BPL",)
+        with pytest.raises(ConfigError, match=r"pyproject\.toml: has no \[tool\.zhquality\]"):
+            load_settings(inner / "pyproject.toml")
+    (inner / "pyproject.toml").write_text("[tool]\nzhquality = 3\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="must be a table"):
+        find_settings(inner)

@@ -60,7 +60,7 @@ class Config:
         """Whether a finding of this rule and confidence is to be reported."""
         chosen = max((len(p) for p in self.select if rule.startswith(p)), default=0 if not self.select else -1)
         refused = max((len(p) for p in self.ignore if rule.startswith(p)), default=-1)
-        if chosen < 0 or (refused >= max(chosen, 0) and refused >= 0):
+        if chosen < 0 or refused >= chosen:
             return False
         own = max((p for p in self.thresholds if rule.startswith(p)), key=len, default=None)
         return confidence >= (self.min_confidence if own is None else self.thresholds[own])
