@@ -1,6 +1,6 @@
 """A long scan: rate, and memory of all its processes over time, as figures and as a plot.
 
-    python benchmarks/scan_memory.py pages.jsonl.xz --megabytes 2000 --folder scratch --plot docs/assets/scan-memory.svg
+    python benchmarks/scan_memory.py pages.jsonl.xz --megabytes 2000 --folder scratch --plot docs/memory-of-a-scan.svg
 
 The corpus is made by repeating the pages; each repeat changes a tenth of them with one of the shipped dictionaries, at
 random rates, so that the costly part of the checker has its share of work.

@@ -15,6 +15,7 @@ from zhquality.errors import InputError
 __all__ = [
     "Source",
     "cannot_read",
+    "cannot_write",
     "decode_bytes",
     "is_file",
     "read_source",
@@ -187,7 +188,7 @@ def write_new(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
     except OSError as error:
-        raise InputError(f"{path}: cannot write: {error.strerror or error}") from error
+        raise cannot_write(path, error) from error
 
 
 def is_file(path: Path) -> bool:
@@ -198,3 +199,8 @@ def is_file(path: Path) -> bool:
 def cannot_read(path: Path | str, error: Exception) -> InputError:
     """What is said of a file or folder that is there and cannot be read."""
     return InputError(f"{path}: cannot read: {getattr(error, 'strerror', None) or error}")
+
+
+def cannot_write(path: Path, error: OSError) -> InputError:
+    """What is said of a file or folder that cannot be written."""
+    return InputError(f"{path}: cannot write: {error.strerror or error}")

@@ -11,7 +11,8 @@ import click
 
 from zhquality.cli.common import Chosen, language, speaking
 from zhquality.cli.workspace import checker_here
-from zhquality.errors import ConfigError, InputError
+from zhquality.errors import ConfigError
+from zhquality.files import cannot_write
 
 if TYPE_CHECKING:
     from zhquality.rewrite.dedup import Clusters
@@ -75,7 +76,7 @@ def command(
         _write_clusters(out / "clusters.jsonl", clusters, places)
         write_rejects(out / "rejects.jsonl", rejects)
     except OSError as error:
-        raise InputError(f"{out}: cannot write: {error.strerror or error}") from error
+        raise cannot_write(out, error) from error
     click.echo(_summary(clusters, language(lang)))
     return int(bool(rejects))
 

@@ -16,7 +16,7 @@ from typing import Any, final
 from zhquality.corpus.tally import Tally
 from zhquality.corpus.work import Outcome
 from zhquality.errors import ConfigError, InputError, ZhqualityError
-from zhquality.files import replace_file
+from zhquality.files import cannot_write, replace_file
 
 __all__ = ["Manifest"]
 
@@ -43,7 +43,7 @@ class Manifest:
             self.parts.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("a+b", buffering=0)
         except OSError as error:
-            raise InputError(f"{folder}: cannot write: {error.strerror or error}") from error
+            raise cannot_write(folder, error) from error
         try:
             _lock(self._file.fileno(), folder)
             self._load(header)
@@ -52,7 +52,7 @@ class Manifest:
             self._file.close()
             if isinstance(error, ZhqualityError):
                 raise
-            raise InputError(f"{folder}: cannot write: {error.strerror or error}") from error
+            raise cannot_write(folder, error) from error
 
     def __enter__(self) -> Manifest:
         return self

@@ -7,12 +7,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhquality.corpus.kernel import arrow
 from zhquality.corpus.rows import read_fields, read_text, text_of
 from zhquality.corpus.sources import Input, Reject, Row, read_lines, read_whole
 from zhquality.errors import InputError
+from zhquality.files import cannot_write
 
 __all__ = ["CorpusPage", "read_pages", "write_rejects", "write_rows"]
 
@@ -110,6 +111,23 @@ def _parquet(source: Input, text_field: str, date_field: str) -> Iterator[Corpus
         yield Reject(source.path, line + 1, f"cannot read from here on: {' '.join(str(error).split())}")
 
 
+class _Added(NamedTuple):
+    """Columns to add; see ``write_rows``."""
+
+    text_field: str
+    columns: Sequence[tuple[str, str]]
+    values: Callable[[int], Sequence[Any]]
+
+    def to(self, batch: Any, number: int) -> Any:  # noqa: ANN401 - pyarrow has no types
+        """A table of the rows of a batch, the first of which has this number."""
+        pa = arrow()
+        rows = [self.values(number + i) for i in range(batch.num_rows)]
+        kept = [name for name in batch.schema.names if name not in dict(self.columns)]
+        arrays = [batch.column(name) for name in kept]
+        arrays += [pa.array([r[i] for r in rows], type=pa.type_for_alias(t)) for i, (_, t) in enumerate(self.columns)]
+        return pa.Table.from_arrays(arrays, names=[*kept, *(name for name, _ in self.columns)])
+
+
 def write_rows(
     inputs: Sequence[Input],
     folder: Path,
@@ -129,15 +147,15 @@ def write_rows(
     Raises:
         InputError: if the folder cannot be written.
     """
-    number = 0
+    number, added = 0, _Added(text_field, columns, values)
     try:
         folder.mkdir(parents=True)
         for place, source in enumerate(inputs):
             stem = folder / f"{place:05}"
             write = _write_parquet if source.kind == "parquet" else _write_jsonl
-            number = write(source, stem, text_field, columns, values, number)
+            number = write(source, stem, added, number)
     except OSError as error:
-        raise InputError(f"{folder}: cannot write: {error.strerror or error}") from error
+        raise cannot_write(folder, error) from error
 
 
 def _line(fields: Mapping[str, Any]) -> str:
@@ -150,47 +168,25 @@ def _line(fields: Mapping[str, Any]) -> str:
     return line + "\n"
 
 
-def _write_jsonl(
-    source: Input,
-    stem: Path,
-    text_field: str,
-    columns: Sequence[tuple[str, str]],
-    values: Callable[[int], Sequence[Any]],
-    number: int,
-) -> int:
+def _write_jsonl(source: Input, stem: Path, added: _Added, number: int) -> int:
+    names = [name for name, _ in added.columns]
     with stem.with_suffix(".jsonl").open("w", encoding="utf-8") as file:
-        for page in read_pages([source], text_field):
+        for page in read_pages([source], added.text_field):
             if isinstance(page, CorpusPage):
-                added = dict(zip((name for name, _ in columns), values(number), strict=True))
-                file.write(_line({**page.fields, **added}))
+                file.write(_line({**page.fields, **dict(zip(names, added.values(number), strict=True))}))
                 number += 1
     return number
 
 
-def _write_parquet(
-    source: Input,
-    stem: Path,
-    text_field: str,
-    columns: Sequence[tuple[str, str]],
-    values: Callable[[int], Sequence[Any]],
-    number: int,
-) -> int:
-    pa = arrow()
+def _write_parquet(source: Input, stem: Path, added: _Added, number: int) -> int:
     import pyarrow.parquet as pq
 
     writer = None
     try:
-        for batch in _readable(source, text_field):
-            usable = [i for i, text in enumerate(batch.column(text_field).to_pylist()) if isinstance(text, str)]
-            kept = batch.take(pa.array(usable, pa.int64()))
-            rows = [values(number + i) for i in range(len(usable))]
+        for batch in _readable(source, added.text_field):
+            usable = [i for i, text in enumerate(batch.column(added.text_field).to_pylist()) if isinstance(text, str)]
+            table = added.to(batch.take(arrow().array(usable, arrow().int64())), number)
             number += len(usable)
-            names = [name for name in kept.schema.names if name not in dict(columns)]
-            arrays = [kept.column(name) for name in names]
-            arrays += [
-                pa.array([row[i] for row in rows], type=pa.type_for_alias(t)) for i, (_, t) in enumerate(columns)
-            ]
-            table = pa.Table.from_arrays(arrays, names=[*names, *(name for name, _ in columns)])
             writer = writer or pq.ParquetWriter(stem.with_suffix(".parquet"), table.schema)
             writer.write_table(table)
     finally:

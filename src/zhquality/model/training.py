@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from zhquality.errors import InputError
-from zhquality.files import replace_file
+from zhquality.files import cannot_write, replace_file
 from zhquality.model.ngrams import BACKOFF_STEP, BACKOFF_TOP, MAGIC, PROB_STEP, code_units, hash_step, short_hash
 from zhquality.model.packed import pack
 
@@ -257,7 +257,7 @@ def _write(path: Path, arrays: dict[str, NDArray[np.generic]], order: int, chara
     try:
         replace_file(path, file.getbuffer())  # in one step: whoever has the old model mapped keeps it
     except OSError as error:
-        raise InputError(f"{path}: cannot write: {error.strerror or error}") from error
+        raise cannot_write(path, error) from error
 
 
 def train(texts: Iterable[str], path: Path, settings: Settings = Settings()) -> int:
