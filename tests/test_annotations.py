@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import zhquality
-from zhquality.output import Result, github, junit, rdjson
+from zhquality.document import Document
+from zhquality.findings import Finding, Report
+from zhquality.output import Result, github, junit, places, rdjson
 from zhquality.output.places import placed
 
 TEXT = "第一行没有问题。\n县图书馆搬进了新\u200b楼，周末来看书的人很多。\n"
@@ -24,6 +26,34 @@ def test_places_count_from_one() -> None:
     ((_, place),) = placed(RESULT)
     assert (place.line, place.column, place.end_line, place.end_column) == (2, 9, 2, 10)
     assert (place.byte_column, place.end_byte_column) == (25, 28)
+
+
+def shown(text: str, spans: Sequence[tuple[int, int]]) -> Result:
+    """A result with findings at these places."""
+    findings = tuple(Finding("OBF001", start, end, text[start:end], 0.9, "", "") for start, end in sorted(spans))
+    return Result("a.md", text, Report({}, 1.0, findings))
+
+
+@given(st.text("一a😀\r\n\ud800", min_size=1, max_size=30), st.lists(st.tuples(st.integers(0, 29), st.integers(0, 8))))
+def test_places_are_those_of_lines_columns_and_bytes(text: str, drawn: list[tuple[int, int]]) -> None:
+    spans = [(start, min(start + size, len(text))) for start, size in drawn if start < len(text)]
+    lines = Document(text).lines
+    for finding, place in placed(shown(text, spans)):
+        begin, end = lines[place.line - 1].start, lines[place.end_line - 1].start
+        assert (begin + place.column - 1, end + place.end_column - 1) == (finding.start, finding.end)
+        assert begin <= finding.start < lines[place.line - 1].next
+        assert end <= max(finding.start, finding.end - 1) < lines[place.end_line - 1].next
+        assert place.byte_column - 1 == len(text[begin : finding.start].encode("utf-8", "surrogatepass"))
+        assert place.end_byte_column - 1 == len(text[end : finding.end].encode("utf-8", "surrogatepass"))
+
+
+def test_a_long_line_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "新\u200b楼" * 500
+    measured: list[int] = []
+    monkeypatch.setattr(places, "_bytes", lambda part: measured.append(len(part)) or len(part.encode()))
+    last = list(placed(shown(text, [(at, at + 1) for at in range(1, len(text), 3)])))[-1][1]
+    assert (last.byte_column, last.end_byte_column) == (len(text.encode()) - 5, len(text.encode()) - 2)
+    assert sum(measured) <= 2 * len(text)
 
 
 def test_github_escapes_names_and_counts_code_points() -> None:

@@ -34,19 +34,18 @@ class Place:
 
 
 def placed(result: Result) -> Iterator[tuple[Finding, Place]]:
-    """The findings of a text with their places."""
+    """The findings of a text with their places, in time linear in the text: a line is measured from one finding to the next."""
     document = Document(result.text)
+    measured = size = 0
     for finding in result.report.findings:
         first, last = document.line_at(finding.start), document.line_at(max(finding.start, finding.end - 1))
         begin, end = document.lines[first].start, document.lines[last].start
-        place = Place(
-            first + 1,
-            finding.start - begin + 1,
-            _bytes(result.text[begin : finding.start]) + 1,
-            last + 1,
-            finding.end - end + 1,
-            _bytes(result.text[end : finding.end]) + 1,
-        )
+        if not begin <= measured <= finding.start:
+            measured, size = begin, 0
+        size += _bytes(result.text[measured : finding.start])
+        measured = finding.start
+        before_end = size + _bytes(finding.surface) if first == last else _bytes(result.text[end : finding.end])
+        place = Place(first + 1, finding.start - begin + 1, size + 1, last + 1, finding.end - end + 1, before_end + 1)
         yield finding, place
 
 
