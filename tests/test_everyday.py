@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -269,3 +270,28 @@ def test_a_name_that_is_empty_is_not_the_working_folder(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "no such file or folder" in done.stderr
     assert (tmp_path / "a.md").read_text(encoding="utf-8") == HIDDEN
+
+
+@pytest.mark.parametrize(
+    ("arguments", "closed", "code", "said"),
+    [
+        (("check", "a.md"), ">&-", 1, "1 finding in 1 text"),
+        (("check", "a.md"), "2>&-", 1, "a.md:1:12 OBF001"),
+        (("check", "a.md"), ">&- 2>&-", 1, ""),
+        (("clean", "--diff", "a.md"), ">&-", 1, ""),
+        (("rule", "SPN001"), ">&-", 0, ""),
+        (("check", "nothing.md"), "2>&-", 2, ""),
+        (("check", "-"), "<&-", 2, "standard input is closed; give a file or a pipe"),
+    ],
+)
+def test_streams_that_are_closed_are_no_defect(
+    tmp_path: Path, arguments: tuple[str, ...], closed: str, code: int, said: str
+) -> None:
+    (tmp_path / "a.md").write_text(HIDDEN, encoding="utf-8")
+    line = shlex.join([sys.executable, "-m", "zhquality", *arguments]) + " " + closed
+    done = subprocess.run(
+        ["sh", "-c", line], cwd=tmp_path, capture_output=True, encoding="utf-8", env={**os.environ, "LANG": "C.UTF-8"}
+    )
+    assert done.returncode == code
+    assert said in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr

@@ -39,6 +39,7 @@ def main() -> NoReturn:
 
         print(f"zhquality {VERSION}")  # noqa: T201
         sys.exit(0)
+    _open_closed()
     gc.set_threshold(_YOUNG, 10, 10)
     os.environ.setdefault(
         "OPENBLAS_NUM_THREADS", "1"
@@ -55,6 +56,13 @@ def main() -> NoReturn:
         traceback.print_exc()
         code = 2
     _end(code)
+
+
+def _open_closed() -> None:
+    """What is written to a stream that was closed (``>&-``) goes nowhere; Python has None for it."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - as long as the program
 
 
 def _end(code: int) -> NoReturn:

@@ -107,6 +107,8 @@ class Workspace:
         if str(path) != STDIN:
             return read_source(path)
         name = Path(self._wanted.stdin_filename or _UNNAMED)
+        if sys.stdin is None:
+            raise InputError("standard input is closed; give a file or a pipe")
         text, encoding = decode_bytes(sys.stdin.buffer.read(), name)
         return Source(name, text, encoding, 0)
 
