@@ -23,7 +23,8 @@ from stars import FILTERS, masked
 
 from zhquality.config import Config
 from zhquality.detectors.fill import Filler, Gap
-from zhquality.detectors.masks import Kind, marks
+from zhquality.detectors.marks import Kind
+from zhquality.detectors.masks import marks
 from zhquality.detectors.starred import NAMES, describe, is_markdown
 from zhquality.document import Document
 from zhquality.model.ngrams import NgramModel

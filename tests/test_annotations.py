@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 
 import zhquality
 from zhquality.document import Document
-from zhquality.findings import Finding, Report
-from zhquality.output import Result, github, junit, places, rdjson
+from zhquality.findings import Applicability, Finding, Proposal, Report
+from zhquality.output import Result, github, junit, places, rdjson, sarif
+from zhquality.output import json as as_json
 from zhquality.output.places import placed
 
 TEXT = "第一行没有问题。\n县图书馆搬进了新\u200b楼，周末来看书的人很多。\n"
@@ -59,13 +61,18 @@ def test_a_long_line_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_github_escapes_names_and_counts_code_points() -> None:
     (line,) = github.render([RESULT, CLEAN], "en").splitlines()
     assert line.startswith("::warning file=文章%2Ca%3Ab.md,line=2,col=9,endLine=2,endColumn=10,title=OBF001::")
+    told = Finding("OBF001", 0, 1, "字", 0.9, "a: b, 50%\nc", "")
+    (line,) = github.render([Result("a.md", "字", Report({}, 1.0, (told,)))], "en").splitlines()
+    assert line.endswith("::a: b, 50%25%0Ac")
 
 
 def test_junit_has_a_suite_a_text_and_a_failure_a_finding() -> None:
     root = ET.fromstring(junit.render([RESULT, CLEAN], "zh"))
     suites = list(root)
     assert [suite.get("failures") for suite in suites] == ["1", "0"]
-    assert [case.get("name") for case in suites[1]] == ["clean.md"]
+    assert [suite.get("tests") for suite in suites] == ["1", "1"]
+    assert [[case.get("name") for case in suite] for suite in suites] == [["OBF001 2:9"], ["clean.md"]]
+    assert root.get("failures") == "1"
     failure = suites[0].find("testcase/failure")
     assert failure is not None
     assert failure.get("type") == "OBF001"
@@ -79,6 +86,40 @@ def test_rdjson_columns_are_bytes_and_fixes_are_suggestions() -> None:
     }
     assert diagnostic["code"] == {"value": "OBF001"}
     assert diagnostic["suggestions"][0]["text"] == ""
+
+
+def test_json_rounds_and_counts_from_one() -> None:
+    finding = Finding("SPN001", 2, 3, "字", 0.98765, "m", "信", Applicability.UNSAFE, (Proposal("词", 0.12345),))
+    report = Report({"spun": 0.98765, "censored": 0.0}, 0.12345, (finding,))
+    (row,) = json.loads(as_json.render([Result("a.md", "一\n字", report)]))
+    assert (row["quality"], row["scores"]) == (0.1235, {"censored": 0.0, "spun": 0.9877})
+    assert row["findings"] == [
+        {
+            "rule": "SPN001",
+            "line": 2,
+            "column": 1,
+            "start": 2,
+            "end": 3,
+            "surface": "字",
+            "confidence": 0.9877,
+            "applicability": "unsafe",
+            "message": "m",
+            "message_zh": "信",
+            "proposals": [{"text": "词", "confidence": 0.1235}],
+        }
+    ]
+
+
+def test_sarif_has_fixes_where_something_is_proposed() -> None:
+    finding = Finding("SPN001", 0, 1, "字", 0.98765, "m", "信", Applicability.UNSAFE, (Proposal("词", 0.9),))
+    findings = (finding, replace(finding, proposals=(), applicability=Applicability.DISPLAY))
+    (run,) = json.loads(sarif.render([Result("a.md", "字", Report({}, 1.0, findings))], "zh", "1"))["runs"]
+    first, second = run["results"]
+    assert (first["level"], first["rank"], first["message"]["text"]) == ("warning", 98.8, "信")
+    (fix,) = first["fixes"]
+    assert fix["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"] == "词"
+    assert second["level"] == "note"
+    assert "fixes" not in second
 
 
 @pytest.mark.parametrize("render", RENDERERS)

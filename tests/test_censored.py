@@ -14,7 +14,8 @@ from zhquality.config import Config
 from zhquality.data import lexicon_folder
 from zhquality.detectors.censored import Detector
 from zhquality.detectors.fill import Filler, Gap
-from zhquality.detectors.masks import Kind, marks
+from zhquality.detectors.marks import Kind
+from zhquality.detectors.masks import marks
 from zhquality.document import Document
 from zhquality.errors import DataError
 from zhquality.findings import Applicability, Finding

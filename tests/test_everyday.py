@@ -181,19 +181,19 @@ def test_sarif_is_of_version_2_1_0_and_its_regions_are_the_surfaces(tmp_path: Pa
         assert {rule["id"] for rule in sarif_run["tool"]["driver"]["rules"]} >= {result["ruleId"]}
 
 
-@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r", ""])
-def test_diffs_of_every_line_end_apply_with_git(tmp_path: Path, ends: str) -> None:
+@pytest.mark.parametrize(("mark", "ends"), [("", "\n"), ("", "\r\n"), ("", "\r"), ("", ""), ("\ufeff", "\n")])
+def test_diffs_of_every_line_end_apply_with_git(tmp_path: Path, mark: str, ends: str) -> None:
     text = SPUN.rstrip("\n").replace("\n", ends or "\n") + ends
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
     (tmp_path / "子").mkdir()
     names = ["子/甲 a.md", "b.md"]
     for name in names:
-        (tmp_path / name).write_bytes(text.encode())
+        (tmp_path / name).write_bytes((mark + text).encode())
     command = [sys.executable, "-m", "zhquality", "clean", "--diff", *names]
     patch = subprocess.run(command, cwd=tmp_path, capture_output=True).stdout
     subprocess.run(["git", "apply", "-"], input=patch, cwd=tmp_path, check=True)
     for name in names:
-        assert (tmp_path / name).read_bytes() == zhquality.clean(text).encode()
+        assert (tmp_path / name).read_bytes() == (mark + zhquality.clean(text)).encode()
 
 
 def test_a_mistyped_word_gets_a_suggestion(tmp_path: Path) -> None:

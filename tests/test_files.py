@@ -136,6 +136,16 @@ def test_folders_that_link_to_themselves_end(tmp_path: Path) -> None:
     assert [p.name for p in find_files([tmp_path])] == ["a.md"]
 
 
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "a.md").touch()
+    (tmp_path / "b.md").symlink_to("a.md")
+    (tmp_path / "c.md").symlink_to("pipe.md")
+    (tmp_path / "d.md").symlink_to("nowhere")
+    assert [p.name for p in find_files([tmp_path])] == ["a.md", "b.md", "d.md"]
+    assert list(find_files([tmp_path / "pipe.md"])) == [tmp_path / "pipe.md"]
+
+
 def test_ignore_files_above_the_folder_count_up_to_the_repository(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("*.md\n", encoding="utf-8")
     repository = tmp_path / "repository"

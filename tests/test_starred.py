@@ -6,7 +6,7 @@ import numpy as np
 
 from zhquality.detectors.choice import Reading
 from zhquality.detectors.fill import Read
-from zhquality.detectors.masks import Kind, Mark
+from zhquality.detectors.marks import Kind, Mark
 from zhquality.detectors.starred import NAMES, describe, evidence, is_markdown, ratio
 
 

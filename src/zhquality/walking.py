@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from zhquality.errors import InputError
-from zhquality.files import cannot_read
+from zhquality.files import cannot_read, is_file
 from zhquality.gitignore import GitIgnores
 
 __all__ = ["SUFFIXES", "find_files", "is_folder"]
@@ -76,9 +76,14 @@ def _walk(top: Path, excludes: Callable[[Path, bool], bool]) -> Iterator[Path | 
         names[:] = sorted(n for n in names if not n.startswith(".") and kept(here / n, folder=True))
         for name in sorted(files):
             path = here / name
-            if path.suffix.lower() in SUFFIXES and kept(path, folder=False):
+            if path.suffix.lower() in SUFFIXES and kept(path, folder=False) and not _is_special(path):
                 yield path
     yield from _errors(closed)
+
+
+def _is_special(path: Path) -> bool:
+    """Whether there is a pipe, a socket or a device: reading one that nobody named may take for ever, and git has none."""
+    return os.path.exists(path) and not is_file(path)  # noqa: PTH110 - Path.exists raises where it may not look
 
 
 def _errors(closed: list[OSError]) -> Iterator[InputError]:

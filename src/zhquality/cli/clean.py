@@ -42,7 +42,8 @@ def writing(function: Callable[..., int]) -> Callable[..., int]:
 def _diff(source: Source, text: str) -> Iterator[str]:
     """A unified diff that ``git apply`` takes."""
     name = source.path.as_posix().lstrip("/")
-    before, after = _LINES.findall(source.text), _LINES.findall(text)
+    mark = "\ufeff" if source.encoding == "utf-8-sig" else ""  # it is a part of the file's first line
+    before, after = _LINES.findall(mark + source.text), _LINES.findall(mark + text)
     for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}"):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
+from zhquality.detectors.marks import Mark
 from zhquality.lazy import pattern
-
-if TYPE_CHECKING:
-    from zhquality.detectors.masks import Mark
 
 __all__ = ["are_blanks", "are_grades", "are_notes", "is_blank", "is_judgment", "speaks_of_stars"]
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from zhquality.detectors import Detection, placeholders
 from zhquality.detectors.blanks import are_blanks, are_grades, are_notes, is_judgment
-from zhquality.detectors.masks import Kind, Mark, marks
+from zhquality.detectors.marks import Kind, Mark
+from zhquality.detectors.masks import marks
 from zhquality.detectors.starred import evidence, is_markdown, ratio
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import enum
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from zhquality.detectors.blanks import is_blank, speaks_of_stars
 from zhquality.detectors.emphasis import stars_emphasise
+from zhquality.detectors.marks import Kind, Mark
 from zhquality.detectors.masked_names import NAME_END, crowded, surname
 from zhquality.detectors.starnotes import Notes
 from zhquality.document import Document
 from zhquality.lazy import HAN, pattern
 
-__all__ = ["Kind", "Mark", "marks"]
+__all__ = ["marks"]
 
 _RUN = pattern(r"[*＊]+")
 _HAN = "\u3400-\u9fff"
@@ -22,43 +21,6 @@ _LONGEST = 6
 """Longest run of stars that stands for a word; longer ones are rules, ratings and passwords."""
 _SIGHT = 16
 """Characters looked at on each side of a run."""
-
-
-class Kind(enum.Enum):
-    """What a run of stars is."""
-
-    OTHER = enum.auto()
-    """Markup, arithmetic, wildcards, notes: nothing is hidden."""
-    PERSONAL = enum.auto()
-    """A mask of personal data."""
-    OPEN = enum.auto()
-    """Stands among Chinese words as a starred-out word would."""
-    PAIRED = enum.auto()
-    """The same, but two such runs enclose a phrase as Markdown emphasis does."""
-    EDGE = enum.auto()
-    """At the edge of a line or beside Latin letters, where notes and required-field marks stand as well."""
-    LOOSE = enum.auto()
-    """Beside a Chinese word, but where other uses are more common: a word only on a page of starred-out words."""
-
-
-class Mark(NamedTuple):
-    """One run ``[start, end)`` of stars; of a personal mask the whole masked datum.
-
-    Attributes:
-        start: first code point.
-        end: one past the last.
-        kind: what it is.
-        partner: for PAIRED, and LOOSE that would be, the start of the other run.
-        long: whether it is more than one star, or a full-width one: Markdown leaves such runs only in pairs.
-    """
-
-    start: int
-    end: int
-    kind: Kind
-    partner: int = -1
-    long: bool = False
-
-
 _PLATE_BEFORE = pattern("[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][ ·•]?[A-Z0-9]{0,5}$")
 _PLATE_AFTER = pattern("[A-Z0-9]{0,5}")
 _PLATE = range(5, 8)

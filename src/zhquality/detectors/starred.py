@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from zhquality.detectors.masks import Kind, Mark
+from zhquality.detectors.marks import Kind, Mark
 from zhquality.lazy import pattern
 
 if TYPE_CHECKING:
