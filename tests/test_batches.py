@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from zhquality import Checker
-from zhquality.batches import batches
+from zhquality.batches import batches, held
 from zhquality.document import Document
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,3 +88,18 @@ def test_a_defect_is_raised_at_its_text(monkeypatch: pytest.MonkeyPatch) -> None
     assert [next(reports).quality, next(reports).quality] == [1.0, 1.0]
     with pytest.raises(KeyError, match="a defect"):
         next(reports)
+
+
+def test_so_many_are_taken_ahead_as_are_held() -> None:
+    taken: list[int] = []
+
+    def source() -> Iterator[int]:
+        for number in range(5):
+            taken.append(number)
+            yield number
+
+    given = held(source(), 2)
+    assert next(given) == 0
+    assert taken == [0, 1, 2]
+    assert list(given) == [1, 2, 3, 4]
+    assert list(held(iter(()), 2)) == []

@@ -344,3 +344,12 @@ def test_a_project_without_settings_of_its_own_is_passed_over_unless_it_is_named
     (inner / "pyproject.toml").write_text("[tool]\nzhquality = 3\n", encoding="utf-8")
     with pytest.raises(ConfigError, match="must be a table"):
         find_settings(inner)
+
+
+def test_a_wrong_line_of_an_allow_list_is_named(tmp_path: Path) -> None:
+    (tmp_path / "names.tsv").write_text("# 名字\n手艺\t讲木匠\n\n\t没有词\n", encoding="utf-8")
+    (tmp_path / "zhquality.toml").write_text('allow-files = ["names.tsv"]', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"names\.tsv:4: a reason without a term"):
+        find_settings(tmp_path)
+    (tmp_path / "names.tsv").write_text("\ufeff# 名字\n手艺\t讲木匠\n\n领先\n", encoding="utf-8")
+    assert find_settings(tmp_path).config.allow == ("手艺", "领先")
