@@ -14,7 +14,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from re import _constants as c
 from re import _parser as parser
 from typing import Any
@@ -167,6 +167,53 @@ def units() -> list[str]:
     return sorted(unit for unit in examples | halves | lines | set("一*`<>。 \n\t[]()#&|_-~a1×□\u200b") if unit)
 
 
+def slow_patterns(pages: dict[str, None]) -> dict[str, int]:
+    """Attack every compiled pattern; what it is attacked with is added to the pages to check."""
+    tried = slow = windowed = 0
+    for (source, _), pattern in sorted(FOUND.items()):
+        for lead, round_ in attacks(source):
+            pages[lead + round_ * (200 // len(round_))] = None
+            for end in ENDS:
+                tried += 1
+                times = is_slow(pattern, lead, round_, end)
+                if times and 0 < pattern.longest < WINDOW:
+                    windowed += 1
+                elif times:
+                    slow += 1
+                    tail = f"{lead[-20:]!r} + {round_[:30]!r}*n + {end!r}"
+                    print(f"pattern {source[:90]!r}: {tail}: {times[0]:.3f} → {times[1]:.3f} s")
+    return {
+        "patterns": len(FOUND),
+        "inputs": tried,
+        "slow_inputs": slow,
+        "slow_but_only_run_over_windows": windowed,
+    }
+
+
+def slow_pages(check: Callable[[str], object], pages: Iterable[str], shorter: int) -> dict[str, float | str]:
+    """Check every page in two lengths."""
+    looked_at = slow = 0
+    worst = (0.0, "")
+    for unit in pages:
+        looked_at += 1
+        times = []
+        for length in (shorter, shorter * FACTOR):
+            text = unit * max(1, length // len(unit))
+            began = time.process_time()
+            check(text)
+            times.append(time.process_time() - began)
+        worst = max(worst, (times[1] / (shorter * FACTOR) * 1e6, unit[:40]))
+        if times[1] > LIMIT * times[0] and times[1] > 0.2:
+            slow += 1
+            print(f"page {unit[:60]!r}*n: {times[0]:.2f} → {times[1]:.2f} s")
+    return {
+        "pages": looked_at,
+        "slow_pages": slow,
+        "worst_seconds_per_million_characters": round(worst[0], 1),
+        "worst_unit": worst[1],
+    }
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--length", type=int, default=5000, help="code points of the shorter whole page")
@@ -179,51 +226,10 @@ def main() -> None:
     for unit in units():  # wakes every detector, so that every pattern is compiled, and shows what it is run over
         checker.restore(unit)
         checker.check(unit * (PAGE // len(unit)))
-    tried = slow = windowed = 0
     pages = dict.fromkeys(units())
-    for (source, flags), pattern in sorted(FOUND.items()):
-        del flags
-        for lead, round_ in attacks(source):
-            pages[lead + round_ * (200 // len(round_))] = None
-            for end in ENDS:
-                tried += 1
-                times = is_slow(pattern, lead, round_, end)
-                if times and 0 < pattern.longest < WINDOW:
-                    windowed += 1
-                elif times:
-                    slow += 1
-                    print(
-                        f"pattern {source[:90]!r}: {lead[-20:]!r} + {round_[:30]!r}*n + {end!r}: {times[0]:.3f} → {times[1]:.3f} s"
-                    )
-    slow_pages = 0
-    worst = (0.0, "")
-    for unit in pages:
-        times = []
-        for length in (given.length, given.length * FACTOR):
-            text = unit * max(1, length // len(unit))
-            began = time.process_time()
-            checker.check(text)
-            times.append(time.process_time() - began)
-        worst = max(worst, (times[1] / (given.length * FACTOR) * 1e6, unit[:40]))
-        if times[1] > LIMIT * times[0] and times[1] > 0.2:
-            slow_pages += 1
-            print(f"page {unit[:60]!r}*n: {times[0]:.2f} → {times[1]:.2f} s")
-    print(
-        json.dumps(
-            {
-                "patterns": len(FOUND),
-                "inputs": tried,
-                "slow_inputs": slow,
-                "slow_but_only_run_over_windows": windowed,
-                "pages": len(pages),
-                "slow_pages": slow_pages,
-                "worst_seconds_per_million_characters": round(worst[0], 1),
-                "worst_unit": worst[1],
-            },
-            ensure_ascii=False,
-        )
-    )
-    sys.exit(bool(slow or slow_pages))
+    figures = slow_patterns(pages) | slow_pages(checker.check, pages, given.length)
+    print(json.dumps(figures, ensure_ascii=False))
+    sys.exit(bool(figures["slow_inputs"] or figures["slow_pages"]))
 
 
 if __name__ == "__main__":

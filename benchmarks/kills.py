@@ -51,33 +51,16 @@ def lines_of(out: Path) -> list[bytes]:
 def scans(folder: Path, kills: int, dice: random.Random) -> dict[str, int]:
     corpus = folder / "corpus.jsonl"
     corpus.write_text("".join(json.dumps({"id": i, "text": text(i)}) + "\n" for i in range(ROWS)), encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "zhquality",
-        "scan",
-        str(corpus),
-        "--workers",
-        "2",
-        "--shard-size",
-        str(SHARD),
-        "-q",
-    ]
+    options = f"--workers 2 --shard-size {SHARD} -q"
+    command = [sys.executable, "-m", "zhquality", "scan", str(corpus), *options.split()]
     began = time.monotonic()
     subprocess.run([*command, "--out", str(folder / "whole")], check=True)
     longest = time.monotonic() - began
     expected = lines_of(folder / "whole")
     assert len(expected) == ROWS
     out = folder / "out"
-    result = {
-        "kills": 0,
-        "kills_amid_parts": 0,
-        "finished": 0,
-        "rows_compared": 0,
-        "lost": 0,
-        "doubled": 0,
-        "different": 0,
-    }
+    counted = ("kills", "kills_amid_parts", "finished", "rows_compared", "lost", "doubled", "different")
+    result = dict.fromkeys(counted, 0)
     while result["kills"] < kills or out.exists():
         over, _ = killed([*command, "--out", str(out)], dice, longest if result["kills"] < kills else 600)
         if over:

@@ -82,7 +82,7 @@ def expected_rows(path: Path, out: Path) -> list[dict[str, Any]]:
 
 
 def test_a_scan_killed_again_and_again_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    """``benchmarks/kill_scans.py`` does this hundreds of times; its figures are in docs/reliability.md."""
+    """``benchmarks/kills.py`` does this hundreds of times; its figures are in docs/reliability.md."""
     path = tmp_path / "a.jsonl"
     write_corpus(path, 150)
     expected = expected_rows(path, tmp_path / "whole")
