@@ -1,11 +1,15 @@
-"""Findings as people read them: the place with a caret below it, shortened, in two languages."""
+"""What people read: findings with a caret below their place, shortened, and the summary of a scan, in two languages."""
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from zhquality.corpus.tally import Tally
 from zhquality.findings import Applicability, Finding, Proposal, Report
 from zhquality.output import Result
+from zhquality.output.tally import lines as summary
 from zhquality.output.text import finding_lines, statistics_lines
 
 
@@ -102,3 +106,55 @@ def test_rules_are_counted_the_most_frequent_first() -> None:
     two = Finding("SPN001", 0, 1, "字", 0.9, "", "")
     results = [Result("a", "字", Report({}, 1.0, found)) for found in ((one, two), (two,), ())]
     assert list(statistics_lines(results)) == ["      2 SPN001", "      1 BPL001"]
+
+
+def counted() -> Tally:
+    tally = Tally(rows=40, kept=30, rejected=3, characters=5000, bytes=1_250_000)
+    tally.histograms["quality"] = [0, 0, 0, 0, 0, 10, 0, 0, 0, 30]
+    tally.histograms["spun"] = [30, 0, 0, 0, 1, 2, 0, 0, 3, 4]
+    tally.rules.update({"SPN001": 12_345, "BPL001": 7} | {f"OBF{n:03}": 1 for n in range(9)})
+    tally.reasons.update({"not UTF-8": 2, "broken JSON": 1})
+    return tally
+
+
+def test_the_summary_of_a_scan_counts_scores_rules_and_reasons() -> None:
+    lines = list(summary(counted(), "en"))
+    assert lines[0] == "40 rows checked, 30 written, 3 rejected, 1.2 MB"
+    assert next(line for line in lines if line.startswith("spun")) == "spun                 9    22.50%       4"
+    assert not any(line.startswith("quality ") for line in lines)
+    bars = lines[lines.index("quality") + 1 :][:10]
+    assert bars[5] == "0.5-0.6         10 " + "█" * 13
+    assert bars[9] == "0.9-1.0         30 " + "█" * 40
+    assert bars[0] == "0.0-0.1          0"
+    rules = next(line for line in lines if line.startswith("SPN001"))
+    assert rules.startswith("SPN001 12,345  BPL001 7  OBF000 1")
+    assert len(rules.split("  ")) == 10
+    assert lines[-2:] == ["       2 not UTF-8", "       1 broken JSON"]
+
+
+def test_the_summary_of_an_empty_scan_has_no_rules_and_comes_in_chinese() -> None:
+    lines = list(summary(Tally(), "zh"))
+    assert lines[0] == "检查 0 行，写出 0 行，拒收 0 行，0.0 MB"
+    assert lines[-1] == "0.9-1.0          0"
+    assert any(line.startswith("spun") and line.split() == ["spun", "0", "0.00%", "0"] for line in lines)
+
+
+def test_a_tally_is_the_sum_of_its_parts() -> None:
+    one = Tally()
+    columns = {
+        "zhq_quality": 1.0,
+        "zhq_scores": {"spun": 0.5, "censored": 0.09},
+        "zhq_findings": [{"rule": "SPN001"}, {"rule": "SPN001"}],
+    }
+    one.add("手艺", 6, columns, kept=True)
+    one.add("手艺很好", 12, columns, kept=False)
+    one.reject("not UTF-8: at byte 3 of the row")
+    assert (one.rows, one.kept, one.rejected, one.characters, one.bytes) == (2, 1, 1, 6, 18)
+    assert one.histograms["quality"][-1] == one.histograms["spun"][5] == one.histograms["censored"][0] == 2
+    assert one.reasons == {"not UTF-8": 1}
+    both = Tally.of(json.loads(json.dumps(one.as_object())))
+    assert both == one
+    both.merge(one)
+    assert (both.rows, both.kept, both.rejected, both.characters, both.bytes) == (4, 2, 2, 12, 36)
+    assert both.histograms["spun"] == [0, 0, 0, 0, 0, 4, 0, 0, 0, 0]
+    assert (both.rules, both.reasons) == ({"SPN001": 8}, {"not UTF-8": 2})
