@@ -48,6 +48,11 @@ def test_a_licence_under_a_heading_of_its_own_is_shown_only(above: str, level: A
     assert [f.applicability for f in other] == [Applicability.SAFE]
 
 
+def test_a_heading_below_is_none_above() -> None:
+    text = "\n" + LICENCE + "\n\n# 附录"
+    assert as_markup_allows(Document(text), found := [finding(text, LICENCE, "BPL007")]) == found
+
+
 def test_a_heading_that_is_furniture_itself_keeps_no_licence() -> None:
     text = "# 版权\n" + LICENCE
     found = [finding(text, "# 版权", "BPL002"), finding(text, LICENCE, "BPL007")]
@@ -110,18 +115,19 @@ class Stars:
 
 
 def test_stars_are_read_again_in_the_restored_text() -> None:
-    text = "海内*进，*手艺好，海内人*"
+    text = "天*，海内*进，*手艺好，海内人*"
     spun = [
-        Finding("SPN001", 0, 2, "海内", 0.9, "", "", Applicability.UNSAFE, (Proposal("本国家", 0.9),)),
-        Finding("SPN001", 6, 8, "手艺", 0.9, "", "", Applicability.UNSAFE, (Proposal("技术", 0.9),)),
+        Finding("SPN001", 3, 5, "海内", 0.9, "", "", Applicability.UNSAFE, (Proposal("本国家", 0.9),)),
+        Finding("SPN001", 9, 11, "手艺", 0.9, "", "", Applicability.UNSAFE, (Proposal("技术", 0.9),)),
     ]
-    stars = [Finding("CEN001", at, at + 1, "*", 0.8, "", "", Applicability.UNSAFE) for at in (2, 5, 13)]
+    stars = [Finding("CEN001", at, at + 1, "*", 0.8, "", "", Applicability.UNSAFE) for at in (1, 5, 8, 16)]
     again = reread_stars(Document(text), [*spun, *stars], Stars())
     assert again[:2] == spun
     assert [(f.start, f.end, f.surface, f.proposals[0].text) for f in again[2:]] == [
-        (2, 3, "*", "家"),
-        (5, 8, "*手艺", "，技术"),
-        (13, 14, "*", "人"),
+        (1, 2, "*", "天"),
+        (5, 6, "*", "家"),
+        (8, 11, "*手艺", "，技术"),
+        (16, 17, "*", "人"),
     ]
 
 
