@@ -17,6 +17,7 @@ from zhquality.findings import Applicability, Finding, Proposal, Report
 from zhquality.output import Result, github, junit, places, rdjson, sarif
 from zhquality.output import json as as_json
 from zhquality.output.places import placed
+from zhquality.rules import catalogue
 
 TEXT = "第一行没有问题。\n县图书馆搬进了新\u200b楼，周末来看书的人很多。\n"
 RESULT = Result("文章,a:b.md", TEXT, zhquality.check(TEXT))
@@ -86,6 +87,9 @@ def test_rdjson_columns_are_bytes_and_fixes_are_suggestions() -> None:
     }
     assert diagnostic["code"] == {"value": "OBF001"}
     assert diagnostic["suggestions"][0]["text"] == ""
+    levels = [replace(found, applicability=level) for found in RESULT.report.findings for level in Applicability]
+    shown = json.loads(rdjson.render([Result("a", TEXT, Report({}, 1.0, tuple(levels)))], "en"))["diagnostics"]
+    assert [row["severity"] for row in shown] == ["INFO", "WARNING", "WARNING"]
 
 
 def test_json_rounds_and_counts_from_one() -> None:
@@ -120,6 +124,15 @@ def test_sarif_has_fixes_where_something_is_proposed() -> None:
     assert fix["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"] == "词"
     assert second["level"] == "note"
     assert "fixes" not in second
+
+
+@pytest.mark.parametrize(("lang", "summary", "why"), [("zh", "summary_zh", "why_zh"), ("en", "summary", "why")])
+def test_sarif_explains_every_rule_in_the_language_asked_for(lang: str, summary: str, why: str) -> None:
+    (run,) = json.loads(sarif.render([CLEAN], lang, "1"))["runs"]
+    told = {
+        r["id"]: (r["shortDescription"]["text"], r["fullDescription"]["text"]) for r in run["tool"]["driver"]["rules"]
+    }
+    assert told == {code: (getattr(r, summary), getattr(r, why).strip()) for code, r in catalogue().items()}
 
 
 @pytest.mark.parametrize("render", RENDERERS)
