@@ -353,3 +353,19 @@ def test_a_wrong_line_of_an_allow_list_is_named(tmp_path: Path) -> None:
         find_settings(tmp_path)
     (tmp_path / "names.tsv").write_text("\ufeff# 名字\n手艺\t讲木匠\n\n领先\n", encoding="utf-8")
     assert find_settings(tmp_path).config.allow == ("手艺", "领先")
+
+
+@pytest.mark.parametrize(
+    ("allow", "found"),
+    [
+        ((), [4, 11]),
+        (("气", "今天的天"), [4, 11]),
+        (("天\u200b气",), [11]),
+        (("天\u200b",), [11]),
+        (("今天的天\u200b气，山上的", "云\u200b彩"), []),
+        (("云\u200b彩很白。此后还有许多字",), [4, 11]),
+    ],
+)
+def test_what_stands_inside_a_term_that_is_allowed_is_right(allow: tuple[str, ...], found: list[int]) -> None:
+    text = "今天的天\u200b气，山上的云\u200b彩很白。"
+    assert [f.start for f in Checker(Config(allow=allow)).check(text).findings] == found
