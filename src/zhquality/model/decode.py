@@ -121,11 +121,11 @@ def steady_features(page: PageEvidence, statistics: Statistics) -> dict[str, Flo
     """Features of every row that no pass changes: all but those of the ratios and of the words around."""
     sites = page.sites
     rows, pairs = len(sites.row_pair), sites.row_pair
-    _, group, counts = np.unique(pairs, return_inverse=True, return_counts=True)
+    different, group, counts = np.unique(pairs, return_inverse=True, return_counts=True)
     rank = statistics.rank[pairs]
     pooled = np.clip(page.row_pooled, -3, 8)
     left = _left_features(page, statistics)
-    own = _family_features(page, statistics)
+    own = _family_features(page, different, group, statistics)
     positive = np.maximum(page.pooled, 0).sum()
     return {
         "one": np.ones(rows),
@@ -133,7 +133,7 @@ def steady_features(page: PageEvidence, statistics: Statistics) -> dict[str, Flo
         **left,
         **own,
         "left best": left["left"] * own["best"],
-        "same": np.log(counts)[group],
+        "same": np.log(counts).take(group),
         "pooled": pooled,
         "second": (rank == 2).astype(np.float64),
         "early": ((rank >= 3) & (rank < 9)).astype(np.float64),
@@ -152,10 +152,8 @@ def _left_features(page: PageEvidence, statistics: Statistics) -> dict[str, Floa
     """How often surface and canonical of every row stand in the page, against what a clean page has."""
     sites = page.sites
     family = int(np.where(statistics.dictionary, page.evidence, -np.inf).argmax())
-    is_surface = np.zeros(len(statistics.words), np.bool_)
-    is_surface[statistics.surface[statistics.member[:, family]]] = True
-    canonical, surface = statistics.canonical[sites.row_pair], statistics.surface[sites.row_pair]
-    turned = is_surface[canonical]
+    canonical, surface = statistics.canonical.take(sites.row_pair), statistics.surface.take(sites.row_pair)
+    turned = statistics.surfaces_of(family).take(canonical)
     left, absent, surplus = counted(sites, statistics, surface, canonical)
     return {
         "left": left,
@@ -176,19 +174,27 @@ def counted(sites: Sites, table: WordTable, surface: Ints, canonical: Ints) -> t
     length = len(sites.units)
     there = np.zeros(len(table.words))
     there[sites.words] = sites.counts
-    absent = np.where(there[canonical] == 0, np.log1p(table.mixed(sites.register, canonical) * length), 0.0)
-    surplus = np.log((there[surface] + 0.5) / (table.mixed(sites.register, surface) * length + 0.5))
-    return np.log1p(there[canonical]), absent, surplus
+    left = there.take(canonical)
+    absent = np.where(left == 0, np.log1p(table.mixed(sites.register, canonical) * length), 0.0)
+    surplus = np.log((there.take(surface) + 0.5) / (table.mixed(sites.register, surface) * length + 0.5))
+    return np.log1p(left), absent, surplus
 
 
-def _family_features(page: PageEvidence, statistics: Statistics) -> dict[str, Floats]:
-    """What the families that have a row's pair have to say, against the best of all."""
-    member = statistics.member_rows.take(page.sites.row_pair, axis=1)
+def _family_features(page: PageEvidence, different: Ints, group: Ints, statistics: Statistics) -> dict[str, Floats]:
+    """What the families that have a row's pair have to say, against the best of all.
+
+    Args:
+        page: the page.
+        different: the pairs of its rows, each once.
+        group: of each row, its pair among them.
+        statistics: with the families.
+    """
+    member = statistics.member_rows.take(different, axis=1)
 
     def best_of(values: Floats) -> Floats:
         """The greatest value among the families that have the row's pair; 0 for the families that have not."""
         greatest: Floats = np.where(member, values[:, None], 0.0).max(0)
-        return greatest
+        return greatest.take(group)
 
     positive = np.maximum(page.pooled, 0).sum()
     strength = np.where(statistics.dictionary, np.maximum(page.evidence, 0) / (positive + 5), 0.0)

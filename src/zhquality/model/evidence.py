@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
 from zhquality.model.context import Context
 from zhquality.model.finder import WordFinder
-from zhquality.model.ngrams import NgramModel, code_units
+from zhquality.model.ngrams import NgramModel, Steps, code_units
 from zhquality.model.statistics import HAN_FIRST, HAN_LAST, Floats, Ints, Statistics, compact, spans_of
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ __all__ = [
     "Reading",
     "Sites",
     "Vocabulary",
+    "Written",
     "closed_part",
     "find_sites",
     "only",
@@ -152,47 +153,93 @@ def windows(
     """Log-likelihood in bits of each word put at each span, with three characters after it, given three before it."""
     if not len(words):
         return np.zeros(0)
+    text, sizes = _laid_out(vocabulary, np.concatenate((LEFT, units, RIGHT)), spans, words, _REACH)
+    return model.runs(text, (sizes + 2 * _REACH).cumsum(), sizes + _REACH)
+
+
+def _laid_out(
+    vocabulary: Vocabulary, text: NDArray[np.uint16], spans: tuple[Ints, Ints], words: Ints, before: int
+) -> tuple[NDArray[np.uint16], Ints]:
+    """Each word between the units before and behind its span, end to end, and the size of each word.
+
+    Args:
+        vocabulary: of the words.
+        text: a page between what stands around it.
+        spans: in the page.
+        words: one for each span.
+        before: how many units to take before a span; behind it are three.
+    """
     flat, begins = vocabulary.units
     start, end = spans
-    buffer = np.concatenate((flat, LEFT, units, RIGHT))
-    sizes = vocabulary.lengths[words]
-    # Each window is three pieces of the buffer, end to end: what is before, the word, what is behind.
+    sizes = vocabulary.lengths.take(words)
+    # Each window is three pieces, end to end: what is before, the word, what is behind.
     pieces, source = np.full((len(words), 3), _REACH), np.empty((len(words), 3), np.int64)
+    pieces[:, 0] = before
     pieces[:, 1] = sizes
     source[:, 0] = start
-    source[:, 0] += len(flat)
-    source[:, 1] = begins[words]
+    source[:, 0] += _REACH - before
+    source[:, 1] = begins.take(words)
     source[:, 2] = end
-    source[:, 2] += len(flat) + _REACH
-    ends = pieces.ravel().cumsum()
-    shift = source.ravel() - ends + pieces.ravel()
-    text = buffer.take(np.arange(ends[-1]) + shift.repeat(pieces.ravel()))
-    return model.runs(text, ends[2::3], sizes + _REACH)
+    source[:, 2] += _REACH
+    lengths = pieces.ravel()
+    ends = lengths.cumsum()
+    places = np.arange(ends[-1]) + (source.ravel() - ends + lengths).repeat(lengths)
+    behind = sizes.cumsum()
+    of_words = np.arange(behind[-1]) + (ends[1::3] - behind).repeat(sizes)
+    laid = text.take(places, mode="clip")
+    laid[of_words] = flat.take(places.take(of_words))
+    return laid, sizes
 
 
-def _as_written(model: NgramModel, units: NDArray[np.uint16], spans: tuple[Ints, Ints]) -> Floats:
-    """What ``windows`` says of the words that stand there: a page is shorter than the windows of its 500 sites together."""
-    start, end = spans
-    logs = model.log2(np.concatenate((LEFT, units, RIGHT)))[_REACH:]
-    sums = np.concatenate(([0.0], np.cumsum(logs, dtype=np.float64)))
-    scores: Floats = sums[end + _REACH] - sums[start]
-    return scores
+class Written(NamedTuple):
+    """A page as it is written, which many words are tried in.
+
+    Attributes:
+        text: the page between what stands around it.
+        steps: what the language model says of it.
+        model: the language model.
+    """
+
+    text: NDArray[np.uint16]
+    steps: Steps
+    model: NgramModel
+
+    @classmethod
+    def of(cls, units: NDArray[np.uint16], model: NgramModel) -> Written:
+        """Read a page in folded code units."""
+        text = np.concatenate((LEFT, units, RIGHT))
+        return cls(text, model.steps(text), model)
+
+    def score(self, spans: tuple[Ints, Ints]) -> Floats:
+        """What ``windows`` says of the words that stand at some spans."""
+        start, end = spans
+        sums = np.concatenate(([0.0], self.steps.totals[-1].cumsum(dtype=np.float64)))
+        scores: Floats = sums.take(end + 2 * _REACH) - sums.take(start + _REACH)
+        return scores
+
+    def ratios(self, sites: Alternatives, spans: tuple[Ints, Ints], vocabulary: Vocabulary) -> Floats:
+        """What ``ratios`` says of the page's own sites, at least one: where they are many, half the look-ups are left."""
+        start, end = (offsets.take(sites.row_site) for offsets in spans)
+        words = vocabulary.canonical.take(sites.row_pair).astype(np.int64, copy=False)
+        text, sizes = _laid_out(vocabulary, self.text, (start, end), words, self.model.order - 1)
+        tried = self.model.put_in(text, sizes, self.steps, (start + _REACH, end + _REACH))
+        difference: Floats = tried - self.score(spans).take(sites.row_site)
+        return difference
 
 
 def find_sites(reading: Reading, model: NgramModel, statistics: Statistics) -> Sites | None:
     """Sites of a page; None if no surface occurs."""
     pairs = statistics.all_pairs
-    of_word = pairs.counts[reading.words]
-    is_surface = np.flatnonzero(of_word)
+    is_surface = pairs.counts.take(reading.words).nonzero()[0]
     if not len(is_surface):
         return None
-    word, start = reading.words[is_surface], reading.starts[is_surface]
-    order = np.lexsort((-statistics.lengths[word], start))
-    word, start = word[order], start[order]
+    word, start = reading.words.take(is_surface), reading.starts.take(is_surface)
+    order = np.lexsort((-statistics.lengths.take(word), start))
+    word, start = word.take(order), start.take(order)
     units = code_units(reading.text)
     register = register_of(units, statistics)
-    row_site, at = spans_of(pairs.counts[word])
-    row_pair = pairs.numbers[pairs.first[word][row_site] + at]
+    row_site, at = spans_of(pairs.counts.take(word))
+    row_pair = pairs.numbers.take(pairs.first.take(word).take(row_site) + at)
     words, counts = np.unique(reading.words, return_counts=True)
     sites = Sites(
         units=units,
@@ -207,9 +254,8 @@ def find_sites(reading: Reading, model: NgramModel, statistics: Statistics) -> S
         register=register,
         context=Context.of(reading.words, reading.starts, statistics.lengths),
     )
-    end = start + statistics.lengths[word]
-    scores = windows(model, statistics, units, (start[row_site], end[row_site]), statistics.canonical[row_pair])
-    return replace(sites, x=scores - _as_written(model, units, (start, end))[row_site])
+    spans = start, start + statistics.lengths.take(word)
+    return replace(sites, x=Written.of(units, model).ratios(sites, spans, statistics))
 
 
 def closed_part(sites: Sites, statistics: Statistics) -> Sites | None:
@@ -297,8 +343,8 @@ def ratios(
 ) -> Floats:
     """Log-likelihood ratios of every row, in bits, with the sites at these spans of these units (the page, or the page as restored)."""
     rows, number = sites.row_site, len(sites.word)
-    start, end = (np.concatenate((offsets, offsets[rows])) for offsets in spans)
-    words = np.concatenate((sites.word, statistics.canonical[sites.row_pair]))
+    start, end = (np.concatenate((offsets, offsets.take(rows))) for offsets in spans)
+    words = np.concatenate((sites.word, statistics.canonical.take(sites.row_pair)))
     scores = windows(model, statistics, units, (start, end), words)
-    difference: Floats = scores[number:] - scores[rows]
+    difference: Floats = scores[number:] - scores.take(rows)
     return difference

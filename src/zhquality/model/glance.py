@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import exp, inf
+from math import exp, inf, log, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy as np
 from zhquality.model.evidence import LEFT, RATIO_LIMIT, RIGHT, Reading, ratios, register_of
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.page import on_clean_scale, surface_columns
-from zhquality.model.pooling import Rows, family_evidence, surface_evidence
+from zhquality.model.pooling import Rows, family_evidence, strength, surface_evidence
 from zhquality.model.statistics import Floats, Ints, Statistics, compact, spans_of
 
 if TYPE_CHECKING:
@@ -79,11 +79,13 @@ def quick_features(
     """
     if not len(rows.row_site):
         return
-    page, surfaces, pooled, _ = surface_evidence(rows, statistics)
-    evidence, _, different = family_evidence(rows, statistics)
-    present, seen, value = statistics.present[rows.words], statistics.seen[surfaces], statistics.value[surfaces]
+    odds = strength(rows, statistics)
+    page, surfaces, pooled, _ = surface_evidence(rows, odds, statistics)
+    evidence, _, different = family_evidence(rows, odds, statistics)
+    tables = (statistics.present, rows.words), (statistics.seen, surfaces), (statistics.value, surfaces)
+    present, seen, value = (table.take(words) for table, words in tables)
     columns, positive = surface_columns(pooled), np.maximum(pooled, 0)
-    words, ends = (0, *rows.word_ends.tolist()), np.searchsorted(page, np.arange(len(lengths)), "right").tolist()
+    words, ends = (0, *rows.word_ends.tolist()), page.searchsorted(np.arange(len(lengths)), "right").tolist()
     for at, (low, high) in enumerate(pairwise((0, *ends))):
         if low == high:
             continue
@@ -98,13 +100,13 @@ def quick_features(
                 [
                     there,
                     value[low:high] @ columns[low:high] + seen[low:high].sum(),
-                    np.log(lengths[at]),
-                    np.log1p(above),
+                    log(lengths[at]),
+                    log1p(above),
                     min(above, 2.0),
                     max(min(float(scaled[family]), 0.0), -3.0),
-                    np.log1p(different[at, family]),
-                    np.log1p(positive[low:high].sum()),
-                    min(max(there, -10), 10) * np.log1p(above),
+                    log1p(different[at, family]),
+                    log1p(positive[low:high].sum()),
+                    min(max(there, -10), 10) * log1p(above),
                     *register[3:],
                 ]
             ),
@@ -118,35 +120,36 @@ def _closed_rows(pages: Sequence[Reading], model: NgramModel, statistics: Statis
         register_of(units[begin : begin + len(page.text)], statistics)
         for page, begin in zip(pages, begins.tolist(), strict=True)
     ]
-    found = np.repeat(np.arange(len(pages)), [len(page.words) for page in pages])
+    found = np.arange(len(pages)).repeat([len(page.words) for page in pages])
     words = np.concatenate([page.words for page in pages])
-    starts = np.concatenate([page.starts for page in pages]) + begins[found]
+    starts = np.concatenate([page.starts for page in pages]) + begins.take(found)
     pairs = statistics.closed_pairs
-    is_surface = np.flatnonzero(pairs.counts[words])
-    is_surface = is_surface[np.lexsort((-statistics.lengths[words[is_surface]], starts[is_surface]))]
-    site_page, word, start = found[is_surface], words[is_surface], starts[is_surface]
-    row_site, at = spans_of(pairs.counts[word])
-    row_pair = pairs.numbers[pairs.first[word][row_site] + at]
-    canonical = statistics.canonical[row_pair]
-    frequency = _log_mixed(registers, site_page[row_site], canonical, statistics)
-    frequency -= _log_mixed(registers, site_page, word, statistics)[row_site]
-    kept = np.flatnonzero(frequency >= 0)
-    site, row_site = compact(row_site[kept])
+    is_surface = pairs.counts.take(words).nonzero()[0]
+    order = np.lexsort((-statistics.lengths.take(words.take(is_surface)), starts.take(is_surface)))
+    is_surface = is_surface.take(order)
+    site_page, word, start = (table.take(is_surface) for table in (found, words, starts))
+    row_site, at = spans_of(pairs.counts.take(word))
+    row_pair = pairs.numbers.take(pairs.first.take(word).take(row_site) + at)
+    canonical = statistics.canonical.take(row_pair)
+    frequency = _log_mixed(registers, site_page.take(row_site), canonical, statistics)
+    frequency -= _log_mixed(registers, site_page, word, statistics).take(row_site)
+    kept = (frequency >= 0).nonzero()[0]
+    site, row_site = compact(row_site.take(kept))
     different, counts = np.unique(found * len(statistics.words) + words, return_counts=True)
     word_page, words = np.divmod(different, len(statistics.words))
     rows = Rows(
-        page=site_page[site],
-        word=word[site],
+        page=site_page.take(site),
+        word=word.take(site),
         row_site=row_site,
-        row_pair=row_pair[kept],
+        row_pair=row_pair.take(kept),
         x=np.zeros(len(kept)),
-        frequency=np.clip(frequency[kept], -RATIO_LIMIT, RATIO_LIMIT),
+        frequency=np.minimum(frequency.take(kept), RATIO_LIMIT),
         words=words,
         counts=counts,
-        word_ends=np.searchsorted(word_page, np.arange(len(pages)), "right"),
+        word_ends=word_page.searchsorted(np.arange(len(pages)), "right"),
     )
-    start = start[site]
-    spans = start, start + statistics.lengths[rows.word]
+    start = start.take(site)
+    spans = start, start + statistics.lengths.take(rows.word)
     return rows._replace(x=ratios(rows, units, spans, model, statistics)), registers
 
 
@@ -159,7 +162,7 @@ def _end_to_end(pages: Sequence[Reading]) -> tuple[NDArray[np.uint16], Ints]:
 
 def _log_mixed(registers: Sequence[Floats], page: Ints, words: Ints, statistics: Statistics) -> Floats:
     """Natural log of the frequency of words in the registers of their pages, which are ascending."""
-    ends = np.searchsorted(page, np.arange(len(registers)), "right").tolist()
+    ends = page.searchsorted(np.arange(len(registers)), "right").tolist()
     parts = [
         statistics.mixed(register, words[low:high])
         for register, (low, high) in zip(registers, pairwise((0, *ends)), strict=True)

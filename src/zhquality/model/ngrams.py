@@ -32,9 +32,11 @@ if TYPE_CHECKING:
 __all__ = [
     "BACKOFF_STEP",
     "BACKOFF_TOP",
+    "BEHIND",
     "MAGIC",
     "PROB_STEP",
     "NgramModel",
+    "Steps",
     "code_units",
     "hash_step",
     "short_hash",
@@ -51,6 +53,9 @@ _PROB = (-PROB_STEP * np.arange(256)).astype(np.float32)
 _BACKOFF = (BACKOFF_TOP - BACKOFF_STEP * np.arange(256)).astype(np.float32)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 """2**64 / golden ratio, the usual multiplicative hash constant (Knuth, TAOCP 3, 6.4)."""
+
+BEHIND = 3
+"""Units behind a word put in whose probabilities it changes, in the shipped model of order 4: all that have it before them."""
 
 Window = tuple[str, str, str]
 """Left context, middle, right context: the middle and the right are scored."""
@@ -129,6 +134,35 @@ def _fit(arrays: dict[str, NDArray[np.generic]], order: int) -> bool:
     return right and int(arrays["ids"].astype(np.int64).max()) < sizes["backoff1"]
 
 
+def _by_distance(
+    sizes: NDArray[np.int64], reach: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """The units of words between ``reach`` units before and ``BEHIND`` behind each, end to end: words with the unit behind each first, then the second behind, then the third.
+
+    Returns:
+        Where each unit stands, the number of the unit before it, and that of its word; units before words come last of all.
+    """
+    every, heads = np.arange(len(sizes)), sizes + 1
+    ends, after = (sizes + reach + BEHIND).cumsum(), heads.cumsum()
+    near = int(after[-1])
+    places = np.concatenate((np.arange(near) + (ends - after - 2).repeat(heads), ends - 2, ends - 1))
+    before = np.concatenate((np.arange(-1, near - 1), after - 1, every + near))
+    before[after - heads] = every + len(places)
+    return places, before, np.concatenate((every.repeat(heads), every, every))
+
+
+class Steps(NamedTuple):
+    """What is known of each code unit of a text, by how many of those before it are looked at; of a very short one less.
+
+    Attributes:
+        totals: log2 probability given so many before it.
+        weights: back-off weight of the unit together with so many before it.
+    """
+
+    totals: Sequence[NDArray[np.float32]]
+    weights: Sequence[NDArray[np.float32]]
+
+
 class NgramModel:
     """Probabilities of characters given up to ``order - 1`` characters before them; log base 2 throughout."""
 
@@ -138,6 +172,8 @@ class NgramModel:
         self._ids = arrays["ids"].astype(np.uint64)
         self._unigram = _PROB[arrays["unigram"].astype(np.intp)]
         self._backoff1 = _BACKOFF[arrays["backoff1"].astype(np.intp)]
+        every_id = np.arange(len(self._backoff1), dtype=np.uint64)
+        self._states = hash_step(np.zeros(len(every_id), np.uint64), every_id)
         self._orders = range(2, self.order + 1)
         self._arrays = arrays
 
@@ -185,19 +221,23 @@ class NgramModel:
 
     def log2(self, units: NDArray[np.uint16]) -> NDArray[np.float32]:
         """Log2 probability of every code unit given those before it in the same array."""
-        total: NDArray[np.float32] = self._unigram.take(units)
-        if len(units) < 2:
-            return total
+        return self.steps(units).totals[-1]
+
+    def steps(self, units: NDArray[np.uint16]) -> Steps:
+        """The same, and all that is found out on the way."""
+        totals: list[NDArray[np.float32]] = [self._unigram.take(units)]
         ids = self._ids.take(units)
         rare = ids == 0
-        state = hash_step(np.zeros(len(ids), np.uint64), ids)
-        backoff = self._backoff1.take(ids.view(np.int64))
-        for depth, level in enumerate(self._levels, 1):
+        state = self._states.take(ids.view(np.int64))
+        weights = [self._backoff1.take(ids.view(np.int64))]
+        for depth, level in enumerate(self._levels[: max(0, len(units) - 1)], 1):
             state = hash_step(state[1:], ids[: len(ids) - depth])
-            tail = total[depth:]
-            tail += backoff[: len(tail)]
-            backoff = level.look_up(short_hash(state), rare[depth:], tail)
-        return total
+            totals.append(totals[-1].copy())
+            tail = totals[-1][depth:]
+            tail += weights[-1][depth - 1 : -1]
+            weights.append(np.zeros(len(ids), np.float32))
+            weights[-1][depth:] = level.look_up(short_hash(state), rare[depth:], tail)
+        return Steps(totals, weights)
 
     def log2_each(self, runs: Sequence[NDArray[np.uint16]]) -> list[NDArray[np.float32]]:
         """What ``log2`` says of each of several arrays, in one batch."""
@@ -209,7 +249,7 @@ class NgramModel:
         offset = np.arange(len(units)) - np.repeat(ends - sizes, sizes)
         total: NDArray[np.float32] = self._unigram.take(units)
         ids = self._ids.take(units)
-        state = hash_step(np.zeros(len(ids), np.uint64), ids)
+        state = self._states.take(ids.view(np.int64))
         backoff = self._backoff1.take(ids.view(np.int64))
         for depth, level in enumerate(self._levels, 1):
             places = np.flatnonzero(offset >= depth)
@@ -227,7 +267,7 @@ class NgramModel:
         total: NDArray[np.float32] = self._unigram.take(units.take(places))
         ids = self._ids.take(units)
         rare = ids.take(places) == 0
-        state = hash_step(np.zeros(len(ids), np.uint64), ids)
+        state = self._states.take(ids.view(np.int64))
         backoff = self._backoff1.take(ids.view(np.int64).take(places))
         for depth, level in enumerate(self._levels, 1):
             state = hash_step(state[1:], ids[: len(ids) - depth])
@@ -245,6 +285,43 @@ class NgramModel:
         logs[after - lengths] = 0
         sums = np.concatenate(([0.0], np.cumsum(logs, dtype=np.float64)))
         scores: NDArray[np.float64] = sums[after] - sums[after - lengths]
+        return scores
+
+    def put_in(
+        self,
+        text: NDArray[np.uint16],
+        sizes: NDArray[np.int64],
+        steps: Steps,
+        spans: tuple[NDArray[np.int64], NDArray[np.int64]],
+    ) -> NDArray[np.float64]:
+        """Log2 probability of words put into a longer text in place of some spans, with ``BEHIND`` units behind each.
+
+        N-grams without a unit of the word are the longer text's own, which leaves two look-ups in three.
+
+        Args:
+            text: for each word ``order - 1`` units before it, the word, and ``BEHIND`` units behind it, end to end.
+            sizes: units of each word.
+            steps: of the longer text.
+            spans: first unit of each span in the longer text, and the unit after it, with as many units on each side.
+        """
+        number, (start, end) = len(sizes), spans
+        places, before, word = _by_distance(sizes, self.order - 1)
+        near = len(places) - (BEHIND - 1) * number
+        every_id = self._ids.take(text)
+        ids = every_id.take(places)
+        rare, state = ids == 0, self._states.take(ids.view(np.int64))
+        total = self._unigram.take(text.take(places))
+        own = [steps.totals[min(distance, self.order - 1)].take(end + distance) for distance in range(1, BEHIND)]
+        total[near:] = np.concatenate(own)
+        weights = np.concatenate((self._backoff1.take(ids.view(np.int64)), steps.weights[0].take(start - 1)))
+        for depth, level in enumerate(self._levels, 1):
+            count = near + number * min(depth - 1, BEHIND - 1)
+            state = hash_step(state, every_id.take(places - depth))
+            some = total[:count]
+            some += weights.take(before[:count])
+            weights[:count] = level.look_up(short_hash(state[:count]), rare[:count], some)
+            weights[len(places) :] = steps.weights[depth].take(start - 1)
+        scores: NDArray[np.float64] = np.bincount(word, total, number).astype(np.float64, copy=False)
         return scores
 
     def score(self, windows: Sequence[Window]) -> list[float]:

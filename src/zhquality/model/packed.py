@@ -71,22 +71,24 @@ class PackedNgrams(NamedTuple):
         """Where the entry of each hash is or would be, whether it is there, and the log2 probability of what is there."""
         bits = len(self.counts).bit_length() - 1
         bucket = (hashes >> np.uint64(_HASH_BITS - bits)).view(np.int64)
-        finger = (hashes >> np.uint64(_HASH_BITS - bits - _FINGER_BITS)).astype(np.uint16) & np.uint16(_FINGERS - 1)
-        wanted = finger << np.uint16(_CODE_BITS)
+        finger = (hashes >> np.uint64(_HASH_BITS - bits - _FINGER_BITS)).astype(np.uint16)
+        wanted = finger << np.uint16(_CODE_BITS)  # the bits above the fingerprint fall out
         at = self.base.take(bucket >> _GROUP_BITS)
         at += self.inside.take(bucket)
         end = at + self.counts.take(bucket)
         for _ in range(_STEPS):
             at += self.entries.take(at) < wanted
         entry = self.entries.take(at)
-        behind = np.flatnonzero((entry < wanted) & (at < end))
+        inside = at < end
+        behind = ((entry < wanted) & inside).nonzero()[0]
         while len(behind):
             at[behind] += 1
             place = at[behind]
             entry[behind] = self.entries[place]
-            behind = behind[(entry[behind] < wanted[behind]) & (place < end[behind])]
+            inside[behind] = place < end[behind]
+            behind = behind[(entry[behind] < wanted[behind]) & inside[behind]]
         there = (entry ^ wanted) < np.uint16(_CODES)  # the fingerprints are the same
-        there &= at < end
+        there &= inside
         return at, there, self.levels.take(entry & np.uint16(_CODES - 1))
 
 

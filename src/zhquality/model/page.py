@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import log, log1p, sqrt
 
 import numpy as np
 
 from zhquality.model.evidence import Sites
-from zhquality.model.pooling import LEAST_EVIDENCE, Rows, family_evidence, surface_evidence
+from zhquality.model.pooling import LEAST_EVIDENCE, Rows, family_evidence, strength, surface_evidence
 from zhquality.model.statistics import Floats, Ints, Statistics
 
 __all__ = [
@@ -31,7 +33,7 @@ __all__ = [
     "without_families",
 ]
 
-_STEPS = (0.5, 1, 2, 3, 4, 5, 6, 7)
+_STEPS = np.array([0.5, 1, 2, 3, 4, 5, 6, 7])
 """Evidence in nats above which surfaces are counted."""
 PRIOR = float(np.log(0.003 / 0.997))
 """Log odds that a page is spun before it is read: one in 330. With one in 100 two of 2,177 clean pages are above one half,
@@ -43,7 +45,7 @@ clean snippets of 20 code points, 3 were above one half without that."""
 SCALED = 1_000
 """Code points of the page for which the scales of families are told; those of added families grow with the length (``adding.py``)."""
 _LOGIT_LIMIT = 15.0
-_TAIL = np.array([0.0, 2.0, 8.0, 16.0])
+_TAIL = (0.0, 2.0, 8.0, 16.0)
 """Knots of the scaled family evidence: the share of clean pages above falls by e with each 1.2, so that its weight
 has to grow linearly."""
 EARLY_FEATURES = 15
@@ -88,23 +90,23 @@ class PageEvidence:
 
 def page_features(length: int, pooled: Floats, sentinels: float) -> Floats:
     """General features of a page: its length in code points, how its surfaces' evidence is spread, the sentinels."""
-    positive, number = np.maximum(pooled, 0), max(1, len(pooled))
+    total, number = float(np.maximum(pooled, 0).sum()), max(1, len(pooled))
     return np.array(
         [
-            np.log(length),
-            np.log(number),
-            *(np.log1p((pooled > step).sum()) for step in _STEPS),
-            positive.sum() / number,
-            np.log1p(positive.sum()),
+            log(length),
+            log(number),
+            *np.log1p((pooled > _STEPS[:, None]).sum(1)),
+            total / number,
+            log1p(total),
             np.minimum(pooled, 0).sum() / number,
-            np.log1p(max(0.0, sentinels)),
+            log1p(max(0.0, sentinels)),
         ]
     )
 
 
 def surface_columns(pooled: Floats) -> Floats:
     """A surface's evidence as the first regression sees it."""
-    return np.clip(pooled, -2, 8) / 4
+    return np.minimum(np.maximum(pooled, -2), 8) / 4
 
 
 def on_clean_scale(evidence: Floats, register: Floats, length: int, statistics: Statistics) -> Floats:
@@ -127,19 +129,19 @@ def early_features(page: PageEvidence, statistics: Statistics) -> Floats:
     all_scaled = on_clean_scale(page.evidence, register, length, statistics)
     family = int(all_scaled.argmax())
     scaled, different = float(all_scaled[family]), float(page.different[family])
-    logit, above = float(np.clip(page.surface_logit, -_LOGIT_LIMIT, _LOGIT_LIMIT)), min(max(scaled, 0.0), 30.0)
+    logit, above = min(max(page.surface_logit, -_LOGIT_LIMIT), _LOGIT_LIMIT), min(max(scaled, 0.0), 30.0)
     return np.array(
         [
             logit,
-            np.sqrt(max(logit, 0.0)),
-            np.log1p(above),
-            *np.diff(np.minimum(above, _TAIL)),
+            sqrt(max(logit, 0.0)),
+            log1p(above),
+            *(min(above, high) - min(above, low) for low, high in pairwise(_TAIL)),
             min(max(scaled, -3.0), 0.0),
-            np.log(length),
+            log(length),
             *register[3:],
-            np.clip(logit, -10, 10) * np.log1p(above),
-            np.log1p(different),
-            np.log1p(different) * np.log1p(above),
+            min(max(logit, -10.0), 10.0) * log1p(above),
+            log1p(different),
+            log1p(different) * log1p(above),
             different == 1,
         ]
     )
@@ -155,8 +157,9 @@ def weigh_each(pages: Sequence[Sites], statistics: Statistics) -> list[PageEvide
     if not pages:
         return []
     rows = Rows.of(pages)
-    page, surfaces, pooled, row_pooled = surface_evidence(rows, statistics)
-    families = family_evidence(rows, statistics)
+    odds = strength(rows, statistics)
+    page, surfaces, pooled, row_pooled = surface_evidence(rows, odds, statistics)
+    families = family_evidence(rows, odds, statistics)
     ends = np.searchsorted(page, np.arange(len(pages)), "right").tolist()
     row_ends = np.cumsum([len(sites.row_pair) for sites in pages]).tolist()
     weighed = []

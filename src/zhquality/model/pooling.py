@@ -25,6 +25,7 @@ __all__ = [
     "Rows",
     "family_evidence",
     "log_density",
+    "strength",
     "surface_evidence",
 ]
 
@@ -37,6 +38,8 @@ _DENSITY_LIMIT = 6.0
 a site's evidence, on a surface's (raised for one whose every site is near certain, as 年夜 for 大), and on the density ratio."""
 POOL_RATE = 0.6
 """Rate at which single surfaces are pooled: the middle of RATES."""
+_LOG_LEFT, _LOGS_LEFT = np.log(1 - POOL_RATE), np.log(1 - RATES)[:, None]
+"""What an original that is left in the page counts at the one rate, and at each of the others."""
 LEAST_EVIDENCE = -60.0
 """Evidence in nats of a family without a word in the page, and the least of any."""
 
@@ -98,26 +101,30 @@ class Rows(NamedTuple):
 
 def log_density(rows: _HasRatios, statistics: Statistics) -> Floats:
     """Log of f1(x) / f0(x) of every row, limited to 6 nats each way."""
-    mean0, dev0, mean1, dev1 = statistics.density[rows.row_pair].astype(np.float64).T
+    mean0, dev0, mean1, dev1 = statistics.density.take(rows.row_pair, axis=0).T.astype(np.float64, order="C")
     ratio = (((rows.x - mean0) / dev0) ** 2 - ((rows.x - mean1) / dev1) ** 2) / 2 + np.log(dev0 / dev1)
-    limited: Floats = np.clip(ratio, -_DENSITY_LIMIT, _DENSITY_LIMIT)
+    limited: Floats = np.minimum(np.maximum(ratio, -_DENSITY_LIMIT), _DENSITY_LIMIT)
     return limited
 
 
-def family_evidence(rows: Rows, statistics: Statistics) -> tuple[Floats, Floats, Floats]:
-    """Evidence in nats of each page for each family at its best rate, that rate, and how many different surfaces speak for it."""
+def strength(rows: Rows, statistics: Statistics) -> Floats:
+    """``freq(c)/freq(s) * f1(x)/f0(x)`` of every row, which families and surfaces are weighed by."""
+    odds: Floats = np.exp(rows.frequency + log_density(rows, statistics))
+    return odds
+
+
+def family_evidence(rows: Rows, odds: Floats, statistics: Statistics) -> tuple[Floats, Floats, Floats]:
+    """Evidence in nats of each page for each family at its best rate, that rate, and how many different surfaces speak for it.
+
+    Args:
+        rows: of the pages.
+        odds: their ``strength``.
+        statistics: of the lexicons.
+    """
     families, number, pages = len(statistics.families), len(rows.word), len(rows.word_ends)
-    closed = np.flatnonzero(statistics.closed[rows.row_pair])
-    rows = rows._replace(
-        row_site=rows.row_site[closed],
-        row_pair=rows.row_pair[closed],
-        x=rows.x[closed],
-        frequency=rows.frequency[closed],
-    )
-    row, family = np.nonzero(statistics.member[rows.row_pair])
-    strength = np.exp(rows.frequency + log_density(rows, statistics))
-    place, entry = compact(family * number + rows.row_site[row])
-    at_site = np.bincount(entry, strength[row])
+    row, family = statistics.member.take(rows.row_pair, axis=0).nonzero()
+    place, entry = compact(family * number + rows.row_site.take(row))
+    at_site = np.bincount(entry, odds.take(row))
     speaks = np.minimum(np.log1p(RATES[:, None] * at_site), SITE_LIMIT)
     different_words, own = np.unique(rows.page * len(statistics.words) + rows.word, return_inverse=True)
     word_family, group = compact(place // number * len(different_words) + own[place % number])
@@ -128,7 +135,7 @@ def family_evidence(rows: Rows, statistics: Statistics) -> tuple[Floats, Floats,
     limit = _SURFACE_LIMIT + _SURFACE_SLOPE * np.maximum(mean - _CERTAIN_SITE, 0)
     pooled = mean * (1 + np.log(counts))
     total = _sums(owner, np.minimum(pooled, limit), pages * families)
-    total += _left(rows, statistics) * np.log(1 - RATES)[:, None]
+    total += _left(rows, statistics) * _LOGS_LEFT
     best = total.argmax(0)
     there = np.bincount(owner, minlength=pages * families) > 0
     evidence = np.where(there, np.maximum(total[best, np.arange(len(best))], LEAST_EVIDENCE), LEAST_EVIDENCE)
@@ -153,30 +160,36 @@ def _sums(group: Ints, values: Floats, number: int) -> Floats:
     return np.bincount(places, values.ravel(), rows * number).astype(np.float64).reshape(rows, number)
 
 
-def surface_evidence(rows: Rows, statistics: Statistics) -> tuple[Ints, Ints, Floats, Floats]:
+def surface_evidence(rows: Rows, odds: Floats, statistics: Statistics) -> tuple[Ints, Ints, Floats, Floats]:
     """Pooled evidence in nats of each surface of each page by its best pair, and of every row's pair.
+
+    Args:
+        rows: of the pages.
+        odds: their ``strength``.
+        statistics: of the lexicons.
 
     Returns:
         The page of each surface, ascending, surfaces (word indices), their evidence, and for every row the evidence of its pair.
     """
-    strength = np.exp(rows.frequency + log_density(rows, statistics))
-    speaks = np.minimum(np.log1p(POOL_RATE * strength), SITE_LIMIT)
+    speaks = np.minimum(np.log1p(POOL_RATE * odds), SITE_LIMIT)
     number = len(statistics.surface)
-    keys = rows.page[rows.row_site] * number + rows.row_pair
+    keys: Ints = rows.page.take(rows.row_site) * number + rows.row_pair
     different, group, counts = np.unique(keys, return_inverse=True, return_counts=True)
     page, pairs = np.divmod(different, number)
     pooled = np.bincount(group, speaks) / counts * (1 + np.log(counts))
-    pooled += _there(rows, page, statistics.canonical[pairs], len(statistics.words)) * np.log(1 - POOL_RATE)
-    surfaces = statistics.surface[pairs]
-    changes = (surfaces[1:] != surfaces[:-1]) | (page[1:] != page[:-1])
-    first = np.flatnonzero(np.concatenate(([True], changes)))
-    return page[first], surfaces[first], np.maximum.reduceat(pooled, first), pooled[group]
+    pooled += _there(rows, page, statistics.canonical.take(pairs), len(statistics.words)) * _LOG_LEFT
+    surfaces = statistics.surface.take(pairs)
+    changes = np.ones(len(pairs), np.bool_)
+    changes[1:] = (surfaces[1:] != surfaces[:-1]) | (page[1:] != page[:-1])
+    first = changes.nonzero()[0]
+    return page.take(first), surfaces.take(first), np.maximum.reduceat(pooled, first), pooled.take(group)
 
 
 def _there(rows: Rows, page: Ints, words: Ints, number: int) -> Floats:
     """For words of pages, out of a number, one and the log of how often the page has it; zero if it has not."""
-    sizes = np.diff(rows.word_ends, prepend=0)
-    keys = np.repeat(np.arange(len(sizes)) * number, sizes) + rows.words
+    sizes = rows.word_ends.copy()
+    sizes[1:] -= rows.word_ends[:-1]
+    keys = (np.arange(len(sizes)) * number).repeat(sizes) + rows.words
     wanted = page * number + words
-    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[place] == wanted, 1 + np.log(rows.counts[place]), 0.0)
+    place = np.minimum(keys.searchsorted(wanted), len(keys) - 1)
+    return np.where(keys.take(place) == wanted, 1 + np.log(rows.counts.take(place)), 0.0)

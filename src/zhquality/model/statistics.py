@@ -47,8 +47,8 @@ HAN_FIRST, HAN_LAST = 0x4E00, 0x9FFF
 
 def spans_of(sizes: Ints) -> tuple[Ints, Ints]:
     """Row number and position inside the row of every element of rows with these sizes, laid end to end."""
-    rows = np.repeat(np.arange(len(sizes)), sizes)
-    return rows, np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    rows = np.arange(len(sizes)).repeat(sizes)
+    return rows, np.arange(len(rows)) - (sizes.cumsum() - sizes).repeat(sizes)
 
 
 def compact(numbers: Ints) -> tuple[Ints, Ints]:
@@ -62,7 +62,7 @@ def compact(numbers: Ints) -> tuple[Ints, Ints]:
     there = seen.nonzero()[0]
     place = np.empty(len(seen), np.int64)
     place[there] = np.arange(len(there))
-    return there, place[numbers]
+    return there, place.take(numbers)
 
 
 _VECTOR_WORK, _MATRIX_WORK = 9_216, 262_144
@@ -324,6 +324,18 @@ class Statistics(WordTable):
     def member_rows(self) -> NDArray[np.bool_]:
         """``member`` by family, to compare the families of many pairs."""
         return np.ascontiguousarray(self.member.T)
+
+    def surfaces_of(self, family: int) -> NDArray[np.bool_]:
+        """Whether a word is a surface of a family, bool[W]; kept, for all pairs have to be looked at."""
+        if family not in self._surfaces:
+            table = np.zeros(len(self.words), np.bool_)
+            table[self.surface[self.member[:, family]]] = True
+            self._surfaces[family] = table
+        return self._surfaces[family]
+
+    @cached_property
+    def _surfaces(self) -> dict[int, NDArray[np.bool_]]:
+        return {}
 
     def log_overall(self, words: Ints) -> Floats:
         """Natural log of the frequency per code point of words, mean of the registers."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from zhquality.model.decode import Choice, choices, counted, schedule
-from zhquality.model.evidence import Reading, Sites, windows
+from zhquality.model.evidence import Reading, Sites, Written
 from zhquality.model.finder import WordFinder
 from zhquality.model.ngrams import NgramModel, code_units
 from zhquality.model.page import PageEvidence
@@ -139,12 +139,9 @@ class Unknown:
             register=register,
         )
         end = sites.start + thesaurus.lengths[sites.word]
-        spans = (np.concatenate((sites.start, sites.start[row_site])), np.concatenate((end, end[row_site])))
-        tried = np.concatenate((sites.word, thesaurus.canonical[sites.row_pair].astype(np.int64)))
-        scores = windows(self.model, thesaurus, sites.units, spans, tried)
-        own = scores[: len(sites.word)]
-        sites = replace(sites, x=scores[len(own) :] - own[row_site])
-        return Found(sites, -own / (end - sites.start + 3), origin, page, restored)
+        written, spans = Written.of(sites.units, self.model), (sites.start, end)
+        sites = replace(sites, x=written.ratios(sites, spans, thesaurus))
+        return Found(sites, -written.score(spans) / (end - sites.start + 3), origin, page, restored)
 
     def propose(self, text: str, page: PageEvidence, decided: Sequence[Choice]) -> Iterator[Choice]:
         """Words to change besides those decided, in offsets of the text; as ``find``."""
