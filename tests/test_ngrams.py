@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from zhquality.data import data_file
 from zhquality.errors import DataError, InputError
-from zhquality.model.ngrams import NgramModel, code_units
+from zhquality.model.ngrams import BEHIND, NgramModel, code_units
 from zhquality.model.training import Settings, train
 
 SYLLABLES = "天地玄黄宇宙洪荒日月盈昃辰宿列张"
@@ -70,6 +70,21 @@ def test_any_windows_are_scored_alone_as_in_a_batch(windows: list[tuple[str, str
     batch = model.score(windows)
     alone = [model.score([window])[0] for window in windows]
     assert np.allclose(batch, alone, atol=1e-3)
+
+
+@pytest.mark.parametrize("order", [2, 3, 4, 5])
+def test_words_put_into_a_text_are_scored_like_windows(order: int, tmp_path: Path) -> None:
+    train(corpus(), tmp_path / "model", Settings(order, (2000,) * (order - 1)))
+    model = NgramModel.open(tmp_path / "model")
+    text, reach = "日月盈昃天地玄黄宇宙洪荒辰宿列张日月盈昃", order - 1
+    spans = [(5, 7), (5, 6), (9, 9), (10, 13), (16, 17)]
+    words = ["玄黄", "宇", "列张", "龘", "荒日月"]
+    windows = [(text[:low], word, text[high : high + BEHIND]) for (low, high), word in zip(spans, words, strict=True)]
+    starts, ends = np.array(spans).T
+    laid = code_units("".join(left[-reach:] + word + right for left, word, right in windows))
+    sizes = np.array(list(map(len, words)))
+    scores = model.put_in(laid, sizes, model.steps(code_units(text)), (starts, ends))
+    assert scores.tolist() == pytest.approx(model.score(windows), abs=1e-9)
 
 
 @given(st.lists(st.text(), max_size=5))
