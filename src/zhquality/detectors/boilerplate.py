@@ -35,6 +35,7 @@ _CERTAIN = 0.98
 """Probability of a line that patterns alone make furniture; ``clean`` removes no others."""
 _BARE_HEADING = 0.9
 """By judgement, of a line of such words by themselves: it may head a section of the article."""
+_SHARE = "BPL004"
 _HEADINGS = ("BPL002", "BPL006", "BPL012")
 """Families whose words are headings in articles too (常见问题, 延伸阅读, 登录); nobody heads a section 分享到."""
 _TAIL_CONFIDENCE = 0.97
@@ -143,13 +144,15 @@ def candidates(page: Page) -> set[int]:
         found.update(i for i in range(start, start + min(title, above_article(views, title))) if _is_strange(page, i))
         if zone == "tail":
             found.update(_foreign(page, start, end))
-    return {i for i in found if not _leads_in(page, i)} | page.day_below_title
+    return {i for i in found if not _leads_in(page, i)} | page.day_below_title | page.echoed
 
 
 def _leads_in(page: Page, i: int) -> bool:
     """Whether a line with a colon heads the paragraph or the author's list below it (导读:, 提示:)."""
-    below = page.views[i + 1 : i + 2]
-    return page.views[i].norm.endswith(":") and any(view.prose or view.markup for view in below)
+    view, below = page.views[i], page.views[i + 1 : i + 2]
+    if view.reading.explained and view.reading.rule == _SHARE:
+        return False  # a row of icons that left no text: 分享:
+    return view.norm.endswith(":") and any(v.prose or v.markup for v in below)
 
 
 def _foreign(page: Page, start: int, end: int) -> range:

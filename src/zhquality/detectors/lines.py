@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from zhquality.detectors.edges import EDGE, FIGURES
 from zhquality.detectors.listings import read_cards
+from zhquality.detectors.places import echoes, file_runs, lone_trails, mottos, sections, signatures, told_hosts
 from zhquality.detectors.prose import is_cut, is_paragraph, is_prose, is_whole
 from zhquality.detectors.timed import captions, log_lines, release_lines
 from zhquality.detectors.written import (
@@ -39,7 +40,7 @@ ZONES = ("head", "middle", "tail", "only")
 _BLANK = " \t\r"
 _STAMP = pattern(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 _MARKUP = pattern(
-    r"#{1,6}\s|\*\*\d{1,2}[、.]|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|>+$|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$"
+    r"#{1,6}\s(?!\S{1,16}(?:\s{1,3}#\s?[^\s#]{1,16}){1,20}$)|/\s[^/]{1,20}\s/$|\*\*\d{1,2}[、.]|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|>+$|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$"
     r"|\.\. [a-z-]{2,20}::"
 )
 _CRUMB = pattern(r">\s?[㐀-鿿]{2,12}")
@@ -47,6 +48,8 @@ _SOURCE = pattern(r"\((?:(?:节选|摘编|改编|摘|选)自|据[^()]{1,40}(?:�
 _REFERENCES = pattern(
     r"[【\[]?(?:主要)?(?:参考(?:资料|文献|来源|链接|书目|材料)|引用|引文|注释|尾注|注|references?)[】\]]?\s?:?"
 )
+_SOURCES = 3
+"""How often a line stands on a page that is none of its sources: what a library's page offers below each heading."""
 _BARE_WORD = pattern(r"[㐀-鿿]{1,6}|[㐀-鿿]{0,6}[a-z0-9]{1,9}[㐀-鿿]{0,6}")
 _PLACE = 12
 """Code points of a part of a breadcrumb, by judgement."""
@@ -99,6 +102,8 @@ class Page:
         self._keep_times(pictures)
         self._keep_sources()
         self._keep_days()
+        self._keep_places()
+        self._demote_mottos()
         self._demote_teasers()
         self._demote_last_headlines()
 
@@ -143,6 +148,18 @@ class Page:
         for i in range(prose[0] + 1, prose[-1]) if prose else ():
             if _SOURCE.match(views[i].norm):
                 views[i] = views[i]._replace(reading=NOTHING, written=True)
+
+    def _keep_places(self) -> None:
+        """Hosts and trails between paragraphs, sections, files, and who signed a notice when, are what an author wrote."""
+        views = self.views
+        kept = {*told_hosts(views), *lone_trails(views), *sections(views), *file_runs(views), *signatures(views)}
+        for i in kept:
+            self.views[i] = self.views[i]._replace(reading=NOTHING, written=True)
+
+    def _demote_mottos(self) -> None:
+        """The motto of a site above its menu does not begin the article."""
+        for i in list(mottos(self.views)):
+            self.views[i] = self.views[i]._replace(prose=False)
 
     def _demote_last_headlines(self) -> None:
         """Lines below the last paragraph that no full stop ends are headlines, however many commas they have.
@@ -253,12 +270,18 @@ class Page:
         Above the article such words are a tag of the site or stand in a table of contents.
         """
         inside, begun = False, not any(view.prose and is_paragraph(view.norm) for view in self.views)
+        times = Counter(view.norm for view in self.views)
         for i, view in enumerate(self.views):
             begun = begun or (view.prose and is_paragraph(view.norm))
             heading = begun and _REFERENCES.fullmatch(view.norm) is not None
-            inside = not view.reading.certain and (inside or heading)
+            inside = not view.reading.certain and times[view.norm] < _SOURCES and (inside or heading)
             if inside:
                 yield i
+
+    @cached_property
+    def echoed(self) -> frozenset[int]:
+        """Indices of the lines of the head that the footer has too."""
+        return frozenset(echoes(self.views, self.zones)) - self.title
 
     @cached_property
     def topic(self) -> frozenset[str]:
@@ -293,6 +316,8 @@ article."""
 _RECORD = 4
 """Labelled lines that may stand before the date of publication."""
 _RECORDS = ("BPL003", "BPL011")
+_TAG, _TAGS = 9, 2
+"""Code points of a tag between a title and its publication data, and how many of them are no lines of their own, by judgement."""
 
 
 def _pairs(norm: str) -> Iterator[str]:
@@ -344,12 +369,14 @@ def _words(norm: str) -> str:
 
 def _before_publication(views: Sequence[View], i: int, *, within: int = 2) -> bool:
     """Whether publication data follow within two lines, those not counted that belong to them (作者: before 发布时间:)."""
-    others = 0
+    others = tags = 0
     for view in views[i + 1 : i + 1 + within + _RECORD]:
         reading = view.reading
         if (reading.certain and reading.rule == "BPL003") or _STAMP.match(view.norm):
             return True
-        others += not (reading.explained and reading.rule in _RECORDS)
+        tag = len(view.norm) <= _TAG < len(views[i].norm) and tags < _TAGS
+        tags += tag
+        others += not (tag or (reading.explained and reading.rule in _RECORDS))
         if others >= within:
             return False
     return False

@@ -19,6 +19,8 @@ _CUT = ("...", "…")
 """What a teaser is cut off with."""
 _STOP = pattern(r"[。;][”\"』」)\]]{0,2}$")
 """Headlines end in ? and ! too, hardly ever in a full stop."""
+_ENDS, _SENTENCES = pattern(r"[!?](?=[^!?…。,])"), 2
+"""Ends of sentences inside a line of what people tell each other (!), and how many make a paragraph: headlines have one."""
 _SHORT_PROSE = 12
 """A shorter line with a full stop can still be a caption or a list item, so it parts no stretches."""
 
@@ -35,8 +37,10 @@ def is_prose(norm: str, reading: Reading) -> bool:
 
 
 def is_paragraph(norm: str) -> bool:
-    """Whether a line of prose has a full stop, at its end if it is short."""
-    return _STOP.search(norm) is not None or (len(norm) >= _LONG_PROSE and "。" in norm)
+    """Whether a line of prose has a full stop, at its end if it is short; a long one may end its sentences otherwise."""
+    if _STOP.search(norm):
+        return True
+    return len(norm) >= _LONG_PROSE and ("。" in norm or len(_ENDS.findall(norm)) >= _SENTENCES)
 
 
 def is_whole(norm: str) -> bool:
