@@ -7,7 +7,12 @@ from zhquality.lexicon.patterns import normalise
 
 __all__ = ["EDGE", "FIGURES", "has_edges"]
 
-FIGURES = pattern(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s{1,4}[|·•]?\s?[^\s\d。!?,:;、《》“”()|·]{2,10})?")
+_FIELD = r"[^\s\d。!?,:;、《》“”()|·]{2,10}"
+_DAY = r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
+FIGURES = pattern(
+    rf"{_DAY}(?:\s{{1,4}}[|·•]?\s?{_FIELD})?|(?:{_FIELD}\s{{2,8}}){{1,3}}{_DAY}(?:\s{{2,8}}(?:\d{{1,7}}|{_FIELD})){{1,3}}"
+)
+"""A day in figures, by itself, with a word behind it, or in a row of words and counts that wide blanks part."""
 _HOME = pattern(r"[^\s。!?,:;、]{2,8}首页")
 _HOMES, _CENTURIES = ("首页", "首頁"), ("19", "20")
 EDGE = 4
@@ -22,4 +27,4 @@ def has_edges(text: str) -> bool:
     if last.endswith(_HOMES) and _HOME.fullmatch(normalise(last.rpartition("\n")[2]).strip()):
         return True
     head = [line.strip() for line in text[:_HEAD_POINTS].split("\n") if line.strip()][1:EDGE]
-    return any(FIGURES.fullmatch(normalise(line)) for line in head if line.startswith(_CENTURIES))
+    return any(FIGURES.fullmatch(normalise(line)) for line in head if any(map(line.__contains__, _CENTURIES)))
