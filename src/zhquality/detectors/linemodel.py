@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from zhquality.data import numbered_rows
@@ -23,6 +23,8 @@ _MENU, _CERTAIN = 2.5, 8
 """Least log odds of a word by itself on a page without a whole paragraph, and the certain lines such a page has: a menu of a home page."""
 _ROWED = 0.6
 """Probability of a row of a list of one form that the models do not believe in, by judgement."""
+_SHARE = 4
+"""One of how many rows of a list between known lines must be taken, two at the least, for the others to go with them, by judgement."""
 LONGEST = 200
 """Code points of a line that the models may take without a pattern; teasers of 168 pages have fewer."""
 _TABLE, _FIGURES = 12, 0.3
@@ -87,7 +89,21 @@ class LineModel:
                 found[i] = 1.0 / (1.0 + math.exp(-score))
             elif i in rowed and i in possible:
                 found[i] = _ROWED
-        return found
+        return found | {i: _ROWED for i in _whole_lists(page, found) if len(page.views[i].norm) <= LONGEST}
+
+
+def _whole_lists(page: Page, found: Collection[int]) -> Iterator[int]:
+    """The rest of a list below the article, between lines that are known, if enough of it is taken: a list is one thing."""
+    views, start = page.views, 0
+    for at, view in enumerate(views):
+        if not (view.prose or view.reading.explained or at in page.kept):
+            continue
+        rows = range(start + 1, at)
+        headed = page.zones[start] == "tail" and views[start].reading.explained and view.reading.explained
+        taken = sum(i in found for i in rows)
+        if headed and taken > 1 and _SHARE * taken >= len(rows):
+            yield from (i for i in rows if i not in found)
+        start = at
 
 
 def _cells(views: Sequence[View], middle: Sequence[bool]) -> set[int]:

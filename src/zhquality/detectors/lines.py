@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from zhquality.detectors.edges import EDGE, FIGURES
 from zhquality.detectors.listings import read_cards
-from zhquality.detectors.places import echoes, file_runs, lone_trails, mottos, sections, signatures, told_hosts
+from zhquality.detectors.places import echoes, mottos, written_places
 from zhquality.detectors.prose import is_cut, is_paragraph, is_prose, is_whole
 from zhquality.detectors.timed import captions, log_lines, release_lines
 from zhquality.detectors.written import (
@@ -150,10 +150,8 @@ class Page:
                 views[i] = views[i]._replace(reading=NOTHING, written=True)
 
     def _keep_places(self) -> None:
-        """Hosts and trails between paragraphs, sections, files, and who signed a notice when, are what an author wrote."""
-        views = self.views
-        kept = {*told_hosts(views), *lone_trails(views), *sections(views), *file_runs(views), *signatures(views)}
-        for i in kept:
+        """What an author wrote by its place, whatever its words are."""
+        for i in written_places(self.views):
             self.views[i] = self.views[i]._replace(reading=NOTHING, written=True)
 
     def _demote_mottos(self) -> None:

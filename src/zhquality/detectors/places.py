@@ -15,7 +15,7 @@ from zhquality.lazy import pattern
 if TYPE_CHECKING:
     from zhquality.detectors.lines import View
 
-__all__ = ["echoes", "file_runs", "lone_trails", "mottos", "sections", "signatures", "told_hosts"]
+__all__ = ["echoes", "mottos", "written_places"]
 
 _HEAD = 12
 """Lines of a page's head."""
@@ -23,6 +23,8 @@ _MOTTO = 60
 """Code points of a motto: longer lines are paragraphs."""
 _MENU, _ENTRIES = 6, 4
 """Lines below a motto, and how many of them are known words of a menu."""
+_TOP, _ENTRY = 3, 10
+"""Lines of a page's top, below which one known word tells a menu whose lines have so few code points in the mean."""
 _NAVIGATION = "BPL002"
 _COPYRIGHT = ("BPL007", "BPL008")
 _ECHO = (4, 40)
@@ -33,6 +35,22 @@ _NEAR = 4
 _TRAIL, _BREADCRUMB = 3, "BPL001"
 _DAY = pattern(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|二[〇○0]{1,2}[一二三四五六七八九〇○]{1,3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日")
 _SIGNATORY = pattern(r"[一-鿿·()\s]{2,24}")
+_RECORD = pattern(
+    r"(?:中文名|外文名|英文名|本名|别名|别称|又名|国籍|民族|籍贯|性别|出生地|出生日期|逝世日期|逝世地|毕业院校|毕业学校|职业|信仰|政治面貌|学历|学位"
+    r"|代表作品|主要作品|主要成就|血型|星座|身高|体重|生肖|经纪公司|唱片公司|所处时代|字号|谥号|庙号|年号|陵墓|行政区类别|所属地区|所属国家|地理位置"
+    r"|下辖地区|政府驻地|电话区号|邮政编码|邮政区码|面积|人口|人口数量|方言|气候条件|气候类型|著名景点|车牌代码|地区生产总值|导演|编剧|主演|类型|片长|上映时间"
+    r"|制片地区|拍摄地点|出品公司|集数|首播时间|作者|译者|出版社|出版时间|页数|定价|装帧|开本|isbn|公司名称|成立时间|总部地点|总部地址|经营范围"
+    r"|公司类型|创始人|法定代表人|注册资本|员工数|年营业额|拉丁学名|学名|分布区域|界|门|纲|目|科|属|种|化学式|分子式|分子量|cas登录号|熔点|沸点|密度"
+    r"|外观|开发商|发行商|游戏类型|发行日期|谱曲|填词|演唱者|所属专辑|歌曲时长|校训|校长|创办时间|创办人|办学性质|学校类别|主管部门|院系设置)"
+)
+_LABELS, _VALUES = 4, 5
+"""Labels that make a record, and lines from one to the next, by judgement."""
+_BRANCH = pattern(r"[|│\s]{0,24}[├└][─-]")
+_YAML = pattern(r"[a-z_][a-z0-9_-]{0,30}:(?:\s[a-z0-9_'\"./\[\]-]{1,60})?")
+_CHAPTER, _ABOVE = pattern(r"第\s?[一二三四五六七八九十百千零〇两\d]{1,6}\s?[回章节卷集部篇话折]"), 4
+"""A chapter's number, and lines above its first paragraph in which it stands."""
+_EDIT, _HEADING = frozenset({"编辑", "[编辑]", "编辑本段", "编辑播报", "播报编辑"}), 24
+"""Buttons of encyclopaedias, and code points of a heading."""
 _SECTION = pattern(r"([一二三四五六七八九十]{1,2})、\S")
 _NUMERALS, _SECTIONS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), 3
 """Sections of a notice, and how many of them in their order make one, by judgement: a list between two may be cut out."""
@@ -44,6 +62,13 @@ _SIGNED = 14
 """Lines below the last paragraph in which a letter is signed: its annexes stand between."""
 
 
+def written_places(views: Sequence[View]) -> set[int]:
+    """Lines that an author wrote by their place: hosts and trails between paragraphs, sections, files, the end of a notice, code."""
+    told = {*told_hosts(views), *lone_trails(views), *sections(views), *signatures(views)}
+    code = {*file_runs(views), *drawings(views), *configurations(views)}
+    return told | code | {*record_places(views), *chapter_titles(views), *edited_headings(views)}
+
+
 def mottos(views: Sequence[View]) -> Iterator[int]:
     """Sentences that stand above a menu, before any paragraph: they do not begin the article."""
     for i, view in enumerate(views[:_HEAD]):
@@ -51,7 +76,9 @@ def mottos(views: Sequence[View]) -> Iterator[int]:
         if view.prose and (view.written or len(view.norm) >= _MOTTO):
             return
         entries = sum(v.reading.explained and v.reading.rule == _NAVIGATION and not v.markup for v in below)
-        if view.prose and not view.markup and entries >= _ENTRIES and not any(v.prose for v in below):
+        short = len(below) == _MENU and sum(len(v.norm) for v in below) <= _ENTRY * _MENU and i < _TOP
+        menu = entries >= (1 if short else _ENTRIES)
+        if view.prose and not view.markup and menu and not any(v.prose for v in below):
             yield i
 
 
@@ -90,17 +117,15 @@ def lone_trails(views: Sequence[View]) -> Iterator[int]:
 
 
 def signatures(views: Sequence[View]) -> Iterator[int]:
-    """The day below the one who signs a notice, if it is the only such day below the last paragraph, and who signs."""
+    """The end of a notice: the only day below the last paragraph, who signed above it, and what stands between (contacts)."""
     last = max((i for i, v in enumerate(views) if v.prose), default=len(views))
     days = [i for i in range(last + 1, len(views)) if _DAY.fullmatch(views[i].norm)]
     if len(days) != 1 or days[0] > last + _SIGNED:
         return
-    above = views[days[0] - 1]
-    signed = _SIGNATORY.fullmatch(above.norm) is not None and not above.reading.certain
-    if above.prose or signed:
-        yield days[0]
-    if signed:
-        yield days[0] - 1
+    between = range(last + 1, days[0])
+    signed = _SIGNATORY.fullmatch(views[days[0] - 1].norm) is not None
+    if not between or (signed and not any(views[i].reading.certain for i in between)):
+        yield from (*between, days[0])
 
 
 def sections(views: Sequence[View]) -> Iterator[int]:
@@ -121,3 +146,44 @@ def file_runs(views: Sequence[View]) -> Iterator[int]:
         if i - start >= _FILES:
             yield from range(start, i)
         start = i + 1
+
+
+def drawings(views: Sequence[View]) -> Iterator[int]:
+    """Branches of a tree of files that an author drew."""
+    return (i for i, view in enumerate(views) if _BRANCH.match(view.norm))
+
+
+def configurations(views: Sequence[View]) -> Iterator[int]:
+    """Keys of a configuration below each other (copyright: / enable: true)."""
+    keys = [_YAML.fullmatch(view.norm) is not None for view in views]
+    for i in range(len(keys) - 1):
+        if keys[i] and keys[i + 1]:
+            yield from (i, i + 1)
+
+
+def record_places(views: Sequence[View]) -> Iterator[int]:
+    """Lines of an encyclopaedia's record, whose labels have no colon and stand above their values."""
+    labels = [i for i, view in enumerate(views) if _RECORD.fullmatch(view.norm.replace(" ", ""))]
+    start = 0
+    for at in range(1, len(labels) + 1):
+        if at < len(labels) and labels[at] - labels[at - 1] <= _VALUES:
+            continue
+        if at - start >= _LABELS:
+            yield from range(labels[start], min(labels[at - 1] + 2, len(views)))
+        start = at
+
+
+def chapter_titles(views: Sequence[View]) -> Iterator[int]:
+    """The number and name of a chapter right above its first paragraph."""
+    first = next((i for i, v in enumerate(views) if v.prose), 0)
+    for i in range(max(0, first - _ABOVE), first):
+        if _CHAPTER.match(views[i].norm) and not views[i].reading.certain:
+            yield i
+
+
+def edited_headings(views: Sequence[View]) -> Iterator[int]:
+    """Headings of an encyclopaedia, which has a button to edit the section behind each."""
+    for i, (view, button) in enumerate(pairwise(views)):
+        heading = not (view.prose or view.reading.certain) and 1 < len(view.norm) <= _HEADING
+        if heading and button.norm in _EDIT and view.norm not in _EDIT:
+            yield i
