@@ -33,7 +33,9 @@ _HOST = "run-by"
 _NEAR = 4
 """Lines around within which a footer has other certain lines."""
 _TRAIL, _BREADCRUMB = 3, "BPL001"
-_DAY = pattern(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|二[〇○0]{1,2}[一二三四五六七八九〇○]{1,3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日")
+_DAY = pattern(
+    r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|二[〇○0]{1,2}[一二三四五六七八九〇○]{1,3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+)
 _SIGNATORY = pattern(r"[一-鿿·()\s]{2,24}")
 _RECORD = pattern(
     r"(?:中文名|外文名|英文名|本名|别名|别称|又名|国籍|民族|籍贯|性别|出生地|出生日期|逝世日期|逝世地|毕业院校|毕业学校|职业|信仰|政治面貌|学历|学位"
@@ -46,6 +48,13 @@ _RECORD = pattern(
 _LABELS, _VALUES = 4, 5
 """Labels that make a record, and lines from one to the next, by judgement."""
 _BRANCH = pattern(r"[|│\s]{0,24}[├└][─-]")
+_HAN = pattern("[㐀-鿿]")
+_CODE = pattern(
+    r"[={};]|\w\(|::|->|^\"\"\"|^\$\s|^(?:return|import|from|def|class|if|else|elif|for|while|try|except|public|private|static|void|var|let|const"
+    r"|func|package|#include|using|echo|sudo|git|npm|pip)\b"
+)
+_CODE_LINES = 3
+"""Lines without Chinese of which most have a sign of code that make a program, by judgement."""
 _YAML = pattern(r"[a-z_][a-z0-9_-]{0,30}:(?:\s[a-z0-9_'\"./\[\]-]{1,60})?")
 _CHAPTER, _ABOVE = pattern(r"第\s?[一二三四五六七八九十百千零〇两\d]{1,6}\s?[回章节卷集部篇话折]"), 4
 """A chapter's number, and lines above its first paragraph in which it stands."""
@@ -54,7 +63,9 @@ _EDIT, _HEADING = frozenset({"编辑", "[编辑]", "编辑本段", "编辑播报
 _SECTION = pattern(r"([一二三四五六七八九十]{1,2})、\S")
 _NUMERALS, _SECTIONS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), 3
 """Sections of a notice, and how many of them in their order make one, by judgement: a list between two may be cut out."""
-_FILE = pattern(r"\.(?:pdf|epub|mobi|azw3|txt|docx?|xlsx?|pptx?|zip|rar|7z|mp[34]|mkv|avi|apk|exe|dmg|iso|torrent)(?![a-z0-9])")
+_FILE = pattern(
+    r"\.(?:pdf|epub|mobi|azw3|txt|docx?|xlsx?|pptx?|zip|rar|7z|mp[34]|mkv|avi|apk|exe|dmg|iso|torrent)(?![a-z0-9])"
+)
 _SIZE = pattern(r"\d\s?[kmgt]i?b(?![a-z])|[a-z]{3,10}://")
 _FILES = 4
 """Files below each other that make an author's list, by judgement."""
@@ -65,7 +76,7 @@ _SIGNED = 14
 def written_places(views: Sequence[View]) -> set[int]:
     """Lines that an author wrote by their place: hosts and trails between paragraphs, sections, files, the end of a notice, code."""
     told = {*told_hosts(views), *lone_trails(views), *sections(views), *signatures(views)}
-    code = {*file_runs(views), *drawings(views), *configurations(views)}
+    code = {*file_runs(views), *drawings(views), *configurations(views), *code_runs(views)}
     return told | code | {*record_places(views), *chapter_titles(views), *edited_headings(views)}
 
 
@@ -187,3 +198,15 @@ def edited_headings(views: Sequence[View]) -> Iterator[int]:
         heading = not (view.prose or view.reading.certain) and 1 < len(view.norm) <= _HEADING
         if heading and button.norm in _EDIT and view.norm not in _EDIT:
             yield i
+
+
+def code_runs(views: Sequence[View]) -> Iterator[int]:
+    """Lines of a program below each other, which a blog's page leaves without any mark."""
+    start = 0
+    for i, view in enumerate([*views, None]):
+        if view is not None and not _HAN.search(view.norm) and not view.reading.certain:
+            continue
+        signs = sum(_CODE.search(v.norm) is not None for v in views[start:i])
+        if i - start >= _CODE_LINES and 2 * signs > i - start:
+            yield from range(start, i)
+        start = i + 1
