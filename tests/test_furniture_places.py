@@ -115,3 +115,22 @@ def test_long_lines_that_end_otherwise_are_paragraphs() -> None:
     )
     assert post not in flagged
     assert thread[2] in flagged
+
+
+def test_names_of_people_below_each_other_are_a_roster() -> None:
+    names = ("曾小桥", "杨大石", "陈渡口", "黄水生", "蔡 桥", "刘石生", "王小渡")
+    page = (
+        "首页",
+        "师资队伍",
+        "离退休",
+        "离退休人员一览表",
+        "发布时间：2024-03-15",
+        *names,
+        BODY[0],
+        "友情链接",
+        "图书馆",
+        *FOOTER,
+    )
+    flagged = found(*page)
+    assert not {*names} & flagged
+    assert {"友情链接", *FOOTER} <= flagged

@@ -48,6 +48,13 @@ _RECORD = pattern(
 _LABELS, _VALUES = 4, 5
 """Labels that make a record, and lines from one to the next, by judgement."""
 _BRANCH = pattern(r"[|│\s]{0,24}[├└][─-]")
+_NAMES = pattern(
+    r"(?:[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦马苗方俞袁柳唐罗薛雷贺倪汤殷毕郝邬常于傅"
+    r"齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄臧戴宋庞熊纪舒屈项董梁杜阮蓝闵季贾江童颜郭梅林钟徐邱骆高夏蔡田樊胡凌霍虞万柯管卢莫房裘缪丁邓洪包诸左石崔吉龚"
+    r"程邢裴陆翁荀甄曲封储段侯武刘景詹龙叶黎薄宿白蒲邰赖卓屠乔阴谭申桑桂牛边冀温庄晏柴阎艾向古易廖耿寇欧关曾聂岳][一-鿿]?\s?[一-鿿](?:\s|$)){1,4}"
+)
+_ROSTER = 5
+"""Names of people below each other, most of them with two characters behind the surname, that make a roster, by judgement."""
 _HAN = pattern("[㐀-鿿]")
 _CODE = pattern(
     r"[={};]|\w\(|::|->|^\"\"\"|^\$\s|^(?:return|import|from|def|class|if|else|elif|for|while|try|except|public|private|static|void|var|let|const"
@@ -77,7 +84,7 @@ def written_places(views: Sequence[View]) -> set[int]:
     """Lines that an author wrote by their place: hosts and trails between paragraphs, sections, files, the end of a notice, code."""
     told = {*told_hosts(views), *lone_trails(views), *sections(views), *signatures(views)}
     code = {*file_runs(views), *drawings(views), *configurations(views), *code_runs(views)}
-    return told | code | {*record_places(views), *chapter_titles(views), *edited_headings(views)}
+    return told | code | {*record_places(views), *chapter_titles(views), *edited_headings(views), *rosters(views)}
 
 
 def mottos(views: Sequence[View]) -> Iterator[int]:
@@ -208,5 +215,17 @@ def code_runs(views: Sequence[View]) -> Iterator[int]:
             continue
         signs = sum(_CODE.search(v.norm) is not None for v in views[start:i])
         if i - start >= _CODE_LINES and 2 * signs > i - start:
+            yield from range(start, i)
+        start = i + 1
+
+
+def rosters(views: Sequence[View]) -> Iterator[int]:
+    """Names of people below each other: who was admitted, who has retired."""
+    start = 0
+    for i, view in enumerate([*views, None]):
+        if view is not None and _NAMES.fullmatch(view.norm) and not view.reading.explained:
+            continue
+        whole = sum(len(v.norm.replace(" ", "")) > 2 for v in views[start:i])
+        if i - start >= _ROSTER and 2 * whole > i - start:
             yield from range(start, i)
         start = i + 1
