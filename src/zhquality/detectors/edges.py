@@ -15,6 +15,8 @@ FIGURES = pattern(
 """A day in figures, by itself, with a word behind it, or in a row of words and counts that wide blanks part."""
 _HOME = pattern(r"[^\s。!?,:;、]{2,8}首页")
 _HOMES, _CENTURIES = ("首页", "首頁"), ("19", "20")
+_ROW = 80
+"""Code points of a row with a day."""
 EDGE = 4
 """Lines of a page's head in which a lone day in figures says when it appeared."""
 _HEAD_POINTS, _LAST_POINTS = 240, 24
@@ -27,4 +29,5 @@ def has_edges(text: str) -> bool:
     if last.endswith(_HOMES) and _HOME.fullmatch(normalise(last.rpartition("\n")[2]).strip()):
         return True
     head = [line.strip() for line in text[:_HEAD_POINTS].split("\n") if line.strip()][1:EDGE]
-    return any(FIGURES.fullmatch(normalise(line)) for line in head if any(map(line.__contains__, _CENTURIES)))
+    short = (line for line in head if len(line) <= _ROW and any(map(line.__contains__, _CENTURIES)))
+    return any(FIGURES.fullmatch(normalise(line)) for line in short)
