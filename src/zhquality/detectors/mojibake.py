@@ -14,7 +14,7 @@ from zhquality.lazy import pattern
 from zhquality.ranking import Candidate, Site
 from zhquality.resources import Resources
 
-__all__ = ["GBK", "GBK_TRACES", "find_gbk", "find_latin"]
+__all__ = ["CYRILLIC", "GBK", "GBK_TRACES", "find_crossed", "find_cyrillic", "find_gbk", "find_latin"]
 
 GBK = "锛銆鐨鏄鍦涓浜锟鎴浠鍜鏈杩鏃鍏鑰鎵鍙閮鐜绋鍥鍒鍚涔"
 GBK_TRACES = pattern(f"[{GBK}]")
@@ -38,6 +38,12 @@ _WINDOWS_CHAR, _WINDOWS_BYTES = pattern(_WINDOWS_ONE), pattern(b"(?:" + _WINDOWS
 _WINDOWS_SOUND = 0.5
 """Share of the characters that must be whole there: 10 of 64 characters lose a byte, and runs are short."""
 _NO_LETTER = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+_SIGNS = "\x80-\xbf‚„…†‡€‰‹‘’“”•–—™›ЂЃѓЉЊЌЋЏђљњќћџЎўЈҐЁЄЇІіґёєјЅѕї№"
+CYRILLIC = pattern(f"(?:[в-йп][{_SIGNS}]{{1,2}}){{3}}")
+"""UTF-8 read as Windows-1251: first bytes are small letters of Russian, all others none of it but ё."""
+_CYRILLIC_RUN = pattern(f"[в-йп](?:[в-йпВ-Я]|[{_SIGNS}])+")
+_NO_CYRILLIC = (0x98, 0xA0, 0xAD)
+"""What Windows-1251 has no letter for, and blanks and hyphens that are dropped on the way."""
 _FILLED = 0.95
 """Confidence from which a character with a lost byte is put back: after eight sound characters .55 of them, and .99 of those
 rightly; from 0.8 on .67 and .96."""
@@ -96,19 +102,26 @@ def _western(document: Document, resources: Resources) -> Iterator[Finding]:
             yield _finding(document, run.span(), plain)
 
 
-def _byte(char: str) -> bytes:
-    """The byte that a letter of Windows-1252 was; FF for a lost one."""
-    return b"\xff" if char == "\ufffd" else char.encode("latin-1" if char <= "\xff" else "cp1252")
+def _byte(char: str, codec: str) -> bytes:
+    """The byte that a letter was; FF for a lost one."""
+    if char == "\ufffd":
+        return b"\xff"
+    try:
+        return char.encode(codec)
+    except UnicodeEncodeError:
+        return char.encode("latin-1")
 
 
-def _windows(run: str, resources: Resources) -> Iterator[tuple[int, int, str]]:
-    """Stretches of a run that are UTF-8 read as Windows-1252 with some bytes gone, with what they were."""
-    for found in _WINDOWS_BYTES.finditer(b"".join(map(_byte, run))):
+def _windows(
+    run: str, resources: Resources, codec: str = "cp1252", lost: Sequence[int] = _NO_LETTER
+) -> Iterator[tuple[int, int, str]]:
+    """Stretches of a run that are UTF-8 read as Windows-1252 or -1251 with some bytes gone, with what they were."""
+    for found in _WINDOWS_BYTES.finditer(b"".join(_byte(char, codec) for char in run)):
         chars = _WINDOWS_CHAR.findall(found[0])
         whole = len(chars) - sum(map(_is_lost, chars))
         if whole < max(_LEAST, _WINDOWS_SOUND * len(chars)):
             continue
-        plain = _filled(chars, resources, _NO_LETTER)
+        plain = _filled(chars, resources, lost)
         sound = plain.replace("\ufffd", "")
         if _HAN.search(sound) and is_prose(resources.model, sound):
             yield (*found.span(), plain)
@@ -197,3 +210,19 @@ def find_gbk(document: Document, resources: Resources) -> Iterator[Finding]:
                 yield from _read_back(document, run, _LEAST_BESIDE, resources)
     for found in _KUN.finditer(text):
         yield _finding(document, found.span(), None)
+
+
+def find_cyrillic(document: Document, resources: Resources) -> Iterator[Finding]:
+    """UTF-8 that shows as Cyrillic letters."""
+    for run in _CYRILLIC_RUN.finditer(document.text):
+        if CYRILLIC.search(run[0]):
+            for low, high, plain in _windows(run[0], resources, "cp1251", _NO_CYRILLIC):
+                yield _finding(document, (run.start() + low, run.start() + high), plain)
+
+
+def find_crossed(document: Document, resources: Resources) -> Iterator[Finding]:
+    """Text of one two-byte encoding that was read as another of them."""
+    from zhquality.detectors import crossread
+
+    for span, plain in crossread.readings(document.text, resources.model):
+        yield _finding(document, span, plain)

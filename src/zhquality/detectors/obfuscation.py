@@ -10,6 +10,7 @@ from itertools import pairwise
 from zhquality import lazy
 from zhquality.detectors import (
     Detection,
+    crossread,
     glosses,
     insertions,
     invisible,
@@ -38,12 +39,12 @@ def _han_without(characters: str) -> str:
 
 
 _UNUSUAL = lazy.pattern(
-    f"[^{_han_without(lookalikes.BOUND + mojibake.GBK)}\n -~，。、“”（）：；？！—…《》‘’「」·\t\r\u3000]"
+    f"[^{_han_without(lookalikes.BOUND + mojibake.GBK + crossread.BIG5 + crossread.GBK)}\n -~，。、“”（）：；？！—…《》‘’「」·\t\r\u3000]"
 )
 """Everything but everyday Chinese, ASCII and punctuation: 3 us a page, the only search of all its characters."""
 _INVISIBLE = lazy.pattern(f"[{invisible.INVISIBLE}]")
 _LOST = lazy.pattern(f"[{lost.LOST}]")
-_LATIN = lazy.pattern("[\x80-ÿ]")
+_LATIN, _CYRILLIC = lazy.pattern("[\x80-ÿ]"), lazy.pattern("[в-йп]")
 
 
 class Detector:
@@ -73,6 +74,10 @@ class Detector:
             yield from mojibake.find_latin(document, self._resources)
         if mojibake.GBK_TRACES.search(unusual):
             yield from mojibake.find_gbk(document, self._resources)
+        if _CYRILLIC.search(unusual) and mojibake.CYRILLIC.search(text):
+            yield from mojibake.find_cyrillic(document, self._resources)
+        if crossread.HINT.search(unusual):
+            yield from mojibake.find_crossed(document, self._resources)
         if slips.HINT.search(text):
             yield from slips.find(document, self._resources)
         if slips.STRANGE.search(unusual):
