@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from zhquality import lazy
+from zhquality.detectors.misconverted import FOOD, misspelt
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lexicon.opencc import characters, phrases, simplify
@@ -22,7 +23,7 @@ _SIMPLIFIED = {
     "着名": "著名", "着作": "著作", "着称": "著称", "显着": "显著", "卓着": "卓著", "昭着": "昭著",
     "原着": "原著", "巨着": "巨著", "专着": "专著", "名着": "名著", "论着": "论著", "译着": "译著", "土着": "土著",
     "唿吸": "呼吸", "唿叫": "呼叫", "唿吁": "呼吁", "唿唤": "呼唤", "唿声": "呼声", "欢唿": "欢呼", "称唿": "称呼",
-    "招唿": "招呼", "干隆": "乾隆", "干坤": "乾坤",
+    "招唿": "招呼", "干隆": "乾隆", "干坤": "乾坤", "什幺": "什么", "怎幺": "怎么", "那幺": "那么", "这幺": "这么", "多幺": "多么", "要幺": "要么",
 }  # fmt: skip
 _SIMPLIFIED_SEARCH = lazy.pattern("|".join(_SIMPLIFIED))
 _COMMON = frozenset({"显着"})
@@ -51,9 +52,9 @@ _RIGHT_SEARCH = lazy.pattern("|".join(_RIGHT))
 _DOUBTFUL = lazy.pattern("亂發|九谷|征|生發|疏松|美發|老板|胡子|金發|長發|餘幹")
 """Wrong in most texts, and right in some: names, the pines of a poem, the trunk of a tree that is left, and Taiwanese statutes levy
 with 征 as well as with 徵. An editor decides."""
-_PLACED = lazy.pattern("(?<=[0-9０-９一二三四五六七八九十百千兩幾每])隻|(?<=提摩)太後")
+_PLACED = lazy.pattern(f"(?<=[0-9０-９一二三四五六七八九十百千兩幾每])隻|(?<=提摩)太後|.麵(?=[{FOOD}])|.製(?=[作造程品成])")
 """Right for what stands before it: animals and things are counted (每隻要獻三公斤, not 每只要; but 這隻是 is mostly what a converter
-made of 這只是), and a letter to Timothy is the second."""
+made of 這只是), a letter to Timothy is the second, 前麵包店 holds noodles and 軟體製程 a process."""
 
 # Terms of Taiwan in simplified characters, and those of the mainland. Shown only where one text uses both.
 _TERMS = {
@@ -84,12 +85,14 @@ def _spellings() -> Mapping[str, str]:
                 spelt = meant[:place] + other + meant[place + 1 :]
                 if other + meant[place] in _WRONG_PAIRS and spelt not in right:
                     wrong[spelt] = meant
+    wrong.update(misspelt())
     return {spelt: meant for spelt, meant in wrong.items() if not any(word in spelt for word in _RIGHT)}
 
 
 @cache
 def _suspects() -> re.Pattern[str]:
-    return re.compile("[" + "".join(sorted({pair[0] for pair in _WRONG_PAIRS})) + "]")
+    by_hand = {one for spelt, meant in misspelt() for one, other in zip(spelt, meant, strict=True) if one != other}
+    return re.compile("[" + "".join(sorted(by_hand.union(pair[0] for pair in _WRONG_PAIRS))) + "]")
 
 
 def _finding(text: str, start: int, meant: str, level: Applicability, sure: float) -> Finding:

@@ -8,6 +8,7 @@ from functools import cache
 
 from zhquality.detectors import Detection
 from zhquality.detectors.conversion import SUSPECTS, find_conversions
+from zhquality.detectors.unconverted import CAPITALS, find_capitals, find_unconverted
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
 from zhquality.lazy import pattern
@@ -99,7 +100,7 @@ class Detector:
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
-        self.triggers = SUSPECTS.union(_old_forms())
+        self.triggers = SUSPECTS.union(_old_forms(), CAPITALS)
 
     def find(self, document: Document, hits: Sequence[Hit]) -> Detection:  # noqa: ARG002 - triggers only wake it
         """Stray characters of the other script and wrongly converted words."""
@@ -110,7 +111,8 @@ class Detector:
         traditional = old and document.traditional
         strays = self._strays(document, traditional=traditional) if old else ()
         conversions = find_conversions(document, self._resources, traditional=traditional)
-        return Detection((*strays, *conversions), {})
+        left = find_unconverted(document) if traditional else ()
+        return Detection((*strays, *conversions, *left, *find_capitals(document.text)), {})
 
     def _strays(self, document: Document, *, traditional: bool) -> Iterator[Finding]:
         text = document.text
