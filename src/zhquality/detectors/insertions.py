@@ -66,6 +66,8 @@ _SIGHT = 100
 """Code points of its line that are looked at on each side of a run: a line may be a whole book."""
 _LINE_REST = 4
 """Han characters a line must hold beside the run; headings and titles are spaced out for looks."""
+_PROSE, _FUNCTION = 10, pattern("[的与和是了在为及或被把]")
+"""Characters of a run that no heading is, if one is a word of grammar and the line goes on (股 份 公 司 与 … 的 差 别在哪)."""
 _LONG_ANYWAY = 8
 """Characters of a run that no segmented text has, which joins some words at least."""
 _WHOLE, _WHOLE_STOPS = 16, 2
@@ -113,7 +115,7 @@ def find_symbols(document: Document, resources: Resources) -> Iterator[Finding]:
             yield Finding("OBF002", start, end, surface, sure, *messages, level, (Proposal("", sure),))
 
 
-def _without_marks(plain: str, sites: Sequence[tuple[int, int]]) -> list[tuple[str, str]]:
+def _without_marks(plain: str, sites: Sequence[tuple[int, int]], marks: str = MARKS) -> list[tuple[str, str]]:
     """The characters before and after each site, without the marks of other sites: 手*机*号*码.
 
     Pictures end them, since people adorn what they write: 天☆天☆开☆心.
@@ -122,7 +124,7 @@ def _without_marks(plain: str, sites: Sequence[tuple[int, int]]) -> list[tuple[s
     for start, end in sites:
         kept.append(plain[cursor:start])
         length += start - cursor
-        picture = "" if plain[start] in MARKS else " "
+        picture = "" if plain[start] in marks else " "
         kept.append(picture)
         offsets.append((length, length + len(picture)))
         length += len(picture)
@@ -190,7 +192,8 @@ def _spaced_runs(document: Document, resources: Resources) -> Sequence[tuple[int
             continue
         if joint_bits(resources, run) < _GAIN_BITS * len(run):
             continue
-        if len(re.findall(f"[{_HAN}]", before + after)) >= _LINE_REST:
+        rest = len(re.findall(f"[{_HAN}]", before + after))
+        if rest >= _LINE_REST or (rest and size >= _PROSE and _FUNCTION.search(run)):
             runs.append((start, end))
             longest = max(longest, size)
         elif not _verse(run):
@@ -216,8 +219,29 @@ def find_spaced(document: Document, resources: Resources) -> Iterator[Finding]:
     text = document.text
     if not SPACED.search(text):
         return
-    for start, end in _spaced_runs(document, resources):
+    runs = _spaced_runs(document, resources)
+    if runs and not _segmented(text):
+        runs = sorted([*runs, *_parted(text, runs, resources)])
+    for start, end in runs:
         surface = text[start:end]
         messages = ("the characters of running text are spaced out", "正文中的字被空格隔开")
         proposals = (Proposal(surface.replace(" ", ""), 0.95),)
         yield Finding("OBF002", start, end, surface, 0.95, *messages, Applicability.SAFE, proposals)
+
+
+_LONE = pattern(f" (?<=[{_HAN}] )(?=[{_HAN}])")
+"""A blank between two characters."""
+
+
+def _parted(text: str, runs: Sequence[tuple[int, int]], resources: Resources) -> Iterator[tuple[int, int]]:
+    """Single blanks inside words of a page that has runs of them: 欧 洲联 盟."""
+    taken = {place for start, end in runs for place in range(start, end)}
+    sites = [found.span() for found in _LONE.finditer(text) if found.start() not in taken]
+    if not sites:
+        return
+    parts = _without_marks(simplify(text), sites, " ")
+    joined = resources.model.score([(left, "", right[:3]) for left, right in parts])
+    apart = resources.model.score([(left, "，", right[:3]) for left, right in parts])
+    for site, part, one, two in zip(sites, parts, joined, apart, strict=True):
+        if one - two >= _INSIDE_BITS and crossing(*part) is not None:
+            yield site

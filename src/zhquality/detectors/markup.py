@@ -12,7 +12,7 @@ from zhquality.lazy import pattern
 
 __all__ = ["HINT", "VARIANT_HINT", "find"]
 
-HINT = pattern(r"&[#A-Za-z]")
+HINT = pattern(r"&[#A-Za-z]|#x")
 VARIANT_HINT = "-{"
 """What a text with entities or variants must hold; the only cost for all others."""
 
@@ -20,6 +20,8 @@ _ENTITY = pattern(
     r"(?:&(?:nbsp|ensp|emsp|#160|#12288)(?:[;；]|(?![A-Za-z0-9=；])))+"
     r"|&(?:amp;)*(?:#[0-9]{2,7}[;；]|#[xX][0-9a-fA-F]{2,6}[;；]|#[0-9]{5}(?![0-9;；])|[A-Za-z][A-Za-z0-9]{1,30}[;；])"
 )
+_TORN = pattern(r"(?<![&A-Za-z0-9#])#x(?:ff[0-9a-f]{2}|30[0-9a-f]{2}|20[0-9a-f]{2}|[4-9][0-9a-f]{3});")
+"""An entity that lost its first sign: 第一章#xff1a;."""
 _AMP = pattern(r"&(?:amp;)+")
 """What escaping an escape leaves: &amp;amp;#8226; for &#8226;"""
 _TOPIC = pattern("实体|實體|转义|轉義|标签|標籤|HTML|html|XML|Unicode|unicode|编码|編碼")
@@ -128,6 +130,10 @@ def find(document: Document) -> Iterator[Finding]:
         messages = (f"the HTML entity {found[0][:20]} stands for {shown}", f"HTML 实体 {found[0][:20]} 应为{shown_zh}")
         wanted = source and (not _always(found[0], plain) or (rendered and not plain.strip()))
         yield _finding(document, found.span(), plain, messages, source=wanted)
+    for found in () if about_markup and not _HAN.search(text) else _TORN.finditer(text):
+        plain = html.unescape(f"&{found[0]}")
+        messages = (f"{found[0]} is what is left of an entity for {plain}", f"{found[0]} 是残缺的 HTML 实体，应为“{plain}”")
+        yield _finding(document, found.span(), plain, messages, source=rendered)
     messages = ("wiki variant markup was left in the text", "维基字词转换标记残留在正文中")
     for found in _VARIANT.finditer(text):
         chosen = _variant(found[1], traditional=document.traditional)

@@ -26,19 +26,21 @@ if TYPE_CHECKING:
 
 __all__ = ["find"]
 
-_PARTED = guarded(f"[?](?<=[一-鿿][?])([{LETTERS}]{{1,6}})[)）]([一-鿿]{{0,4}})([@-~])", "?")
+_PARTED = guarded(f"[?](?<=[一-鿿][?])([{LETTERS}]{{1,6}})[)）]([^\x00-\x7f]{{0,60}})([@-~?])", "?")
 """A lost byte, a gloss without its first bracket, a run out of step, and the byte that ends it."""
-_STOP = guarded(r"[?](?<=[一-鿿][?])([，！？：；（），,!:;()](?:[^\x00-\x7f]{0,40}))([@-~?])", "?")
-"""A lost byte, a run out of step that begins with a full-width sign, and the byte that ends it."""
+_STOP = guarded(r"[?](?<=[一-鿿][?])([，！？：；（），,!:;()] ?(?:[^\x00-\x7f]{0,60}))([@-~?])", "?")
+"""A lost byte, a run out of step that begins with a full-width sign, and the byte that ends it. The blank is what a tool made of a wide one."""
 _READING = pattern(f"[(（]([{LETTERS}]{{1,6}})[)）]")
-_WIDE = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in ",!:;()"})
-_SOUND = pattern("[一-鿿，。、；：？！（）《》〈〉“”‘’「」『』…—·]+")
+_WIDE = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in ",!:;()"} | {" ": "\u3000"})
+_SOUND = pattern("[一-鿿，。、；：？！（）《》〈〉“”‘’「」『』…—·\u3000]+")
 _HAN, _HAN_RUN = pattern("[一-鿿]"), pattern("[一-鿿]+")
 _CLOSING = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）"}
 _SIGN = 0xA1
 """The first byte of signs: which one it was is told by the bracket that is open."""
 _TAG = pattern(r"/[a-z][a-z0-9]{0,9}>")
 """What is left of a tag whose bracket was taken for a second byte."""
+_SHORT = 6
+"""Characters of a run up to which it need not be prose: they are ideographs only."""
 _AROUND = 8
 """Code points before a place that the language model is shown; it looks at three."""
 _AHEAD_BITS = 3.0
@@ -53,16 +55,23 @@ def _char(lead: int, trail: int) -> str:
     return char if len(char) == 1 and "一" <= char <= "鿿" else ""
 
 
-def _parted(before: str, letters: str, run: str, last: str) -> list[str]:
+def _parted(before: str, letters: str, run: str, last: str, model: NgramModel) -> list[str]:
     """What a run can have been whose first byte makes, with the second of the character before, one that is read so."""
     try:
         trail = before.encode("gbk")[1]
-        rest = run.encode("gbk") + last.encode()
-    except UnicodeError:
+        rest = run.encode("gbk")
+    except (UnicodeError, IndexError):
         return []
     leads = [lead for lead in range(0x81, 0xFF) if letters in readings(_char(trail, lead) or " ")]
-    plain = [bytes([lead, *rest]).decode("gbk", "ignore") for lead in leads]
-    return [each for each in plain if len(each) == len(run) + 1 and _HAN_RUN.fullmatch(each)]
+    if last == "?":  # the second byte is gone
+        return [] if run else [char for lead in leads for end in range(0x40, 0xFF) if (char := _char(lead, end))]
+    plain = [bytes([lead, *rest, ord(last)]).decode("gbk", "ignore") for lead in leads]
+    plain = [each for each in plain if len(each) == len(run) + 1 and _SOUND.fullmatch(each)]
+    return [
+        each
+        for each in plain
+        if (len(run) < _SHORT and _HAN_RUN.fullmatch(each)) or is_prose(model, simplify(each))
+    ]
 
 
 def _in_step(run: str, last: str, closing: str) -> list[str]:
@@ -110,7 +119,7 @@ def find(document: Document, resources: Resources) -> Iterator[Finding]:
     text, model = document.text, resources.model
     for found in _PARTED.finditer(text):
         start = found.start()
-        choices, end = _read_so(text, found.end(), _parted(text[start - 1], *found.groups()))
+        choices, end = _read_so(text, found.end(), _parted(text[start - 1], *found.groups(), model))
         if choices:
             yield _finding(text, start, end, *_likeliest(model, text, start, end, choices))
     for found in _STOP.finditer(text):

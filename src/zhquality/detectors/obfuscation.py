@@ -44,6 +44,8 @@ _UNUSUAL = lazy.pattern(
 """Everything but everyday Chinese, ASCII and punctuation: 3 us a page, the only search of all its characters."""
 _INVISIBLE = lazy.pattern(f"[{invisible.INVISIBLE}]")
 _LOST = lazy.pattern(f"[{lost.LOST}]")
+_TORN_TAG = lazy.guarded(r"[?]！[?]/?[a-z]{1,4}>", "！")
+"""What a converter of bytes made of 。”<p>: the bracket went with half of the quotation mark."""
 _LATIN, _CYRILLIC = lazy.pattern("[\x80-ÿ]"), lazy.pattern("[в-йп]")
 
 
@@ -88,7 +90,7 @@ class Detector:
             yield from markup.find(document)
         if unusual:
             yield from lookalikes.find(document, unusual, self._resources)
-        if any(hint.search(text) for hint in glosses.HINTS):
+        if any(hint.search(text) for hint in glosses.HINTS) or _TORN_TAG.search(text):
             yield from self._glosses(document)
         if any(hint.search(text) for hint in letters.HINTS):
             yield from letters.find(document, self._resources)
@@ -105,7 +107,7 @@ class Detector:
         """Needless glosses, and what the converter that put them there did to other characters."""
         found = list(glosses.find(document, self._resources))
         yield from found
-        if len(found) >= _GLOSSED:
+        if len(found) >= _GLOSSED or _TORN_TAG.search(document.text):
             from zhquality.detectors import misglossed
 
             yield from misglossed.find(document, self._resources)
