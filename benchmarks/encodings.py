@@ -21,6 +21,7 @@ from pathlib import Path
 from measuring import table
 
 from zhquality import Checker
+from zhquality.lexicon.opencc import characters, simplify
 
 LENGTH, EVERY = 600, 50
 """Code points of a text, and which documents of the corpus give one."""
@@ -40,11 +41,29 @@ WAYS: dict[str, Callable[[str], str]] = {
     ),
     "the same, nothing for it": lambda text: text.encode().decode("cp1252", "ignore"),
     "UTF-8 as GBK": lambda text: text.encode().decode("gb18030", "replace"),
+    "UTF-8 as GBK, nothing for what it has no character for": lambda text: as_gbk(text.encode()),
+    "UTF-8 as Windows-1251": lambda text: text.encode().decode("cp1251", "ignore"),
+    "GB 2312 as Big5": lambda text: text.encode("gb2312").decode("cp950", "replace"),
+    "GB 2312 as Korean": lambda text: text.encode("gb2312").decode("cp949", "replace"),
+    "Big5 as GB 18030": lambda text: traditional(text).decode("gb18030", "replace"),
+    "Big5 as GBK, nothing for what it has no character for": lambda text: as_gbk(traditional(text)),
+    "Big5 as Latin-1": lambda text: traditional(text).decode("latin-1"),
     "GB 2312 as Latin-1": lambda text: text.encode("gb2312").decode("latin-1"),
     "GB 2312 as Latin-1, soft hyphens gone": lambda text: text.encode("gb2312").decode("latin-1").replace("\xad", ""),
     "GB 2312 as UTF-8 or Latin-1": gb_as_either,
     "the same, soft hyphens gone": lambda text: gb_as_either(text).replace("\xad", ""),
 }
+
+
+def as_gbk(data: bytes) -> str:
+    """Bytes read as GBK; two of them that are none of its characters leave nothing."""
+    return data.decode("gb18030", "ignore").encode("gbk", "ignore").decode("gbk")
+
+
+def traditional(text: str) -> bytes:
+    """Big5 of a text, each simplified character as the usual traditional one."""
+    usual = {ord(new): old[0] for new, old in characters("STCharacters").items()}
+    return text.translate(usual).encode("big5", "ignore")
 
 
 def texts(path: Path) -> Iterator[str]:
@@ -65,7 +84,8 @@ def main() -> None:
     for name, misread in WAYS.items():
         back = 0
         for text in some:
-            blocks = SequenceMatcher(None, text, checker.clean(misread(text)), autojunk=False).get_matching_blocks()
+            back_again = simplify(checker.clean(misread(text)))
+            blocks = SequenceMatcher(None, simplify(text), back_again, autojunk=False).get_matching_blocks()
             back += sum(block.size for block in blocks)
         lines.append([name, f"{back / sum(map(len, some)):.3f}"])
     print(table(["read", "characters back"], lines))

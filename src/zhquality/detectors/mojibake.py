@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib import import_module
 from itertools import accumulate
 
@@ -27,9 +28,13 @@ _FOREIGN_RUN = pattern("[^\x00-\x7f]{3,}")
 _HAN = pattern("[一-鿿]")
 _MARK = "\ufeff"
 _CHINESE = pattern("[一-鿿“”‘’—…·•、。《》「」，：；！？（）]")
-_UTF8_ONE = b"[\xe2-\xe9\xef][\x80-\xbf\xff][\x80-\xbf\xff]|\xff[\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|[\x00-\x7f]"
+_UTF8_ONE = (
+    b"[\xe4-\xe9][\x80-\xbf](?=[\x80-\xbf]{2}(?![\x80-\xbf\xff]))|[\xe2-\xe9\xef][\x80-\xbf\xff][\x80-\xbf\xff]|\xff[\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|[\x00-\x7f]"
+    b"|[\xe4-\xe9](?=[\xe4-\xe9])|[\x80-\xbf]{2}(?![\x80-\xbf])"
+)
 _UTF8_CHAR, _UTF8_BYTES = pattern(_UTF8_ONE), pattern(b"(?:" + _UTF8_ONE + b"){2,}")
-"""UTF-8 of Chinese and ASCII; the byte FF stands for a lost one (U+FFFD in the text)."""
+"""UTF-8 of Chinese and ASCII; the byte FF stands for a lost one (U+FFFD in the text). What is short has lost
+two that were no character of GBK: 安装 without A385 is 瀹夎, 是建 without AFE5 is 鏄缓."""
 _WINDOWS_ONE = (
     b"[\xe2-\xe9\xef](?:[\x80-\xbf\xff]{2}|[\x80-\xbf](?![\x80-\xbf\xff]))|[\xc2-\xdf][\x80-\xbf]|[\x00-\x7f]"
 )
@@ -49,6 +54,10 @@ _FILLED = 0.95
 rightly; from 0.8 on .67 and .96."""
 _SOUND = 0.8
 """Share of the characters that must be whole."""
+_SHORT = 0.5
+"""Share of them that may be short of bytes without a trace: a third of those of pages that lost all that is no GBK."""
+_WHOLE, _TWO = 3, 2
+"""Bytes of a character in UTF-8 and in GB 2312."""
 _LEAST = 3
 """Characters that must come back before a stretch is believed to be UTF-8 read as GBK."""
 _LEAST_BESIDE = 2
@@ -137,8 +146,8 @@ def _is_example(text: str, span: tuple[int, int]) -> bool:
 def _codes(run: str) -> Iterator[bytes]:
     """GBK of each character: FF for a lost byte, FE for what no GBK decoder can have made."""
     for char in run:
-        code = char.encode("gb18030", "replace")
-        yield b"\xff" if char == "\ufffd" else code if len(code) == 2 else b"\xfe"
+        code = b"\x80" if char == "€" else char.encode("gb18030", "replace")
+        yield b"\xff" if char == "\ufffd" else code if len(code) == 2 or code == b"\x80" else b"\xfe"
 
 
 def _backs(run: str, least: int) -> Iterator[tuple[int, int, list[bytes]]]:
@@ -156,13 +165,32 @@ def _backs(run: str, least: int) -> Iterator[tuple[int, int, list[bytes]]]:
 
 
 def _is_lost(char: bytes) -> bool:
-    """Whether a byte of UTF-8 is missing: FF, or one of three that left no trace."""
-    return b"\xff" in char or (len(char) == 2 and char[0] >= 0xE0)
+    """Whether a byte of UTF-8 is missing: FF, or one or two of three that left no trace."""
+    return b"\xff" in char or (len(char) < _WHOLE and (char[0] >= 0xE0 or 0x80 <= char[0] < 0xC0))
+
+
+@cache
+def _no_gbk() -> Sequence[bytes]:
+    """Pairs of bytes behind the first one of UTF-8 that are no character of GBK."""
+    trails = range(0x80, 0xC0)
+    return [pair for one in trails for two in trails if len((pair := bytes((one, two))).decode("gbk", "ignore")) != 1]
+
+
+def _is_everyday(char: bytes) -> bool:
+    """Whether UTF-8 is a character of GB 2312."""
+    try:
+        return len(char.decode("utf-8").encode("gb2312")) == _TWO
+    except UnicodeError:
+        return False
 
 
 def _fillings(char: bytes, trails: Sequence[int]) -> Iterator[str]:
     """The characters that UTF-8 with lost bytes can have been; ``trails`` are those that can be lost behind the first."""
-    if len(char) == 2:
+    if len(char) == 1:
+        choices = [each for pair in _no_gbk() if _is_everyday(each := char + pair)]
+    elif len(char) == _TWO and char[0] < 0xC0:
+        choices = [bytes((lead,)) + char for lead in range(0xE4, 0xEA)]
+    elif len(char) == 2:
         choices = [filled for byte in trails for filled in (char + bytes([byte]), bytes((char[0], byte, char[1])))]
     else:
         at = char.index(b"\xff")
@@ -175,14 +203,14 @@ def _fillings(char: bytes, trails: Sequence[int]) -> Iterator[str]:
 
 def _filled(chars: Sequence[bytes], resources: Resources, trails: Sequence[int] = range(0x80, 0xC0)) -> str:
     """Text of UTF-8 characters; lost bytes are guessed, or the character is left as U+FFFD."""
-    lost = [i for i, char in enumerate(chars) if _is_lost(char)]
     draft = ["\ufffd" if _is_lost(char) else char.decode("utf-8", "replace") for char in chars]
-    sites = [(i, tuple(map(Candidate, _fillings(chars[i], trails)))) for i in lost]
-    sites = [(i, candidates) for i, candidates in sites if candidates]
-    ranked = resources.ranker.rank("".join(draft), [Site(i, i + 1, candidates) for i, candidates in sites])
-    for (i, _), proposals in zip(sites, ranked, strict=True):
-        if proposals[0].confidence >= _FILLED:
-            draft[i] = proposals[0].text
+    sites = [(i, tuple(map(Candidate, _fillings(char, trails)))) for i, char in enumerate(chars) if _is_lost(char)]
+    for _ in range(2):  # what was filled tells of its neighbours
+        sites = [(i, candidates) for i, candidates in sites if candidates and draft[i] == "\ufffd"]
+        ranked = resources.ranker.rank("".join(draft), [Site(i, i + 1, candidates) for i, candidates in sites])
+        for (i, _), proposals in zip(sites, ranked, strict=True):
+            if proposals[0].confidence >= _FILLED:
+                draft[i] = proposals[0].text
     return "".join(draft)
 
 
@@ -190,6 +218,8 @@ def _read_back(document: Document, run: re.Match[str], least: int, resources: Re
     """What of a run is UTF-8 that was read as GBK."""
     for low, high, chars in _backs(run[0], least):
         if sum(b"\xff" in char for char in chars) > (1 - _SOUND) * len(chars):
+            continue
+        if sum(map(_is_lost, chars)) > _SHORT * len(chars):
             continue
         plain = _filled(chars, resources)
         sound = plain.replace("\ufffd", "")
