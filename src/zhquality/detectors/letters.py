@@ -15,7 +15,7 @@ from typing import NamedTuple
 from zhquality.detectors.glosses import LETTERS, TOPIC, toneless
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding, Proposal
-from zhquality.lazy import HAN, pattern
+from zhquality.lazy import HAN, guarded, pattern
 from zhquality.lexicon.opencc import simplify
 from zhquality.lexicon.pinyin import readings
 from zhquality.lexicon.segmented import frequencies
@@ -94,6 +94,7 @@ _NAME = pattern(r"@[^\s@，。：:、！？#]{0,16}$")
 
 
 def _places(text: str) -> Iterator[_Place]:
+    yield from _with_zeros(text)
     for start, end in sorted(set(_spans(text))):
         if _NAME.search(text, max(0, start - 17), start):
             continue
@@ -107,6 +108,22 @@ def _places(text: str) -> Iterator[_Place]:
         choices = _syllables().get(letters.lower(), ())
         if choices:
             yield _Place(start, end, letters, choices)
+
+
+_WITH_ZERO = guarded("0(?<=[a-z]0)(?:u|ng?)?(?=[一-鿿])", "0")
+"""The second half of a syllable with a zero for its o (r0u, g0ng), before a character."""
+
+
+def _with_zeros(text: str) -> Iterator[_Place]:
+    """Syllables with a zero for their o: 迷g0ng."""
+    for found in _WITH_ZERO.finditer(text):
+        start = found.start()
+        while start > max(0, found.start() - 2) and "a" <= text[start - 1] <= "z":
+            start -= 1
+        letters = text[start : found.end()]
+        choices = _syllables().get(letters.replace("0", "o"), ())
+        if choices and start and _is_han(text[start - 1]):
+            yield _Place(start, found.end(), letters, choices)
 
 
 def _is_capital(text: str, start: int, end: int) -> bool:

@@ -15,7 +15,7 @@ from zhquality.lazy import pattern
 from zhquality.ranking import Candidate, Site
 from zhquality.resources import Resources
 
-__all__ = ["CYRILLIC", "GBK", "GBK_TRACES", "find_crossed", "find_cyrillic", "find_gbk", "find_latin"]
+__all__ = ["CYRILLIC", "GBK", "GBK_TRACES", "find_beyond", "find_crossed", "find_cyrillic", "find_gbk", "find_latin"]
 
 GBK = "锛銆鐨鏄鍦涓浜锟鎴浠鍜鏈杩鏃鍏鑰鎵鍙閮鐜绋鍥鍒鍚涔"
 GBK_TRACES = pattern(f"[{GBK}]")
@@ -256,3 +256,10 @@ def find_crossed(document: Document, resources: Resources) -> Iterator[Finding]:
 
     for span, plain in crossread.readings(document.text, resources.model):
         yield _finding(document, span, plain)
+
+
+def find_beyond(document: Document) -> Iterator[Finding]:
+    """Text that was Chinese once and that no reading brings back."""
+    from zhquality.detectors import beyond
+
+    yield from (_finding(document, span, None) for span in beyond.find(document.text))

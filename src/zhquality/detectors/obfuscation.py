@@ -10,6 +10,7 @@ from itertools import pairwise
 from zhquality import lazy
 from zhquality.detectors import (
     Detection,
+    beyond,
     crossread,
     glosses,
     insertions,
@@ -39,7 +40,7 @@ def _han_without(characters: str) -> str:
 
 
 _UNUSUAL = lazy.pattern(
-    f"[^{_han_without(lookalikes.BOUND + mojibake.GBK + crossread.BIG5 + crossread.GBK)}\n -~，。、“”（）：；？！—…《》‘’「」·\t\r\u3000]"
+    f"[^{_han_without(lookalikes.BOUND + mojibake.GBK + crossread.BIG5 + crossread.GBK + beyond.RARE)}\n -~，。、“”（）：；？！—…《》‘’「」·\t\r\u3000]"
 )
 """Everything but everyday Chinese, ASCII and punctuation: 3 us a page, the only search of all its characters."""
 _INVISIBLE = lazy.pattern(f"[{invisible.INVISIBLE}]")
@@ -80,6 +81,8 @@ class Detector:
             yield from mojibake.find_cyrillic(document, self._resources)
         if crossread.HINT.search(unusual):
             yield from mojibake.find_crossed(document, self._resources)
+        if beyond.MARKS in text or beyond.HINT.search(unusual):
+            yield from mojibake.find_beyond(document)
         if slips.HINT.search(text):
             yield from slips.find(document, self._resources)
         if slips.STRANGE.search(unusual):
