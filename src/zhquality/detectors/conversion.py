@@ -54,7 +54,9 @@ _RIGHT_SEARCH = lazy.pattern("|".join(_RIGHT))
 _DOUBTFUL = lazy.pattern("亂發|九谷|征|生發|疏松|美發|老板|胡子|金發|長發|餘幹")
 """Wrong in most texts, and right in some: names, the pines of a poem, the trunk of a tree that is left, and Taiwanese statutes levy
 with 征 as well as with 徵. An editor decides."""
-_PLACED = lazy.pattern(f"(?<=[0-9０-９一二三四五六七八九十百千兩幾每])隻|(?<=提摩)太後|.麵(?=[{FOOD}])|.製(?=[作造程品成])")
+_PLACED = lazy.pattern(
+    f"(?<=[0-9０-９一二三四五六七八九十百千兩幾每])隻|(?<=提摩)太後|.麵(?=[{FOOD}])|.製(?=[作造程品成])"
+)
 """Right for what stands before it: animals and things are counted (每隻要獻三公斤, not 每只要; but 這隻是 is mostly what a converter
 made of 這只是), a letter to Timothy is the second, 前麵包店 holds noodles and 軟體製程 a process."""
 
@@ -114,11 +116,17 @@ def _in_simplified(text: str, resources: Resources) -> Iterator[Finding]:
             yield _finding(text, start, _SIMPLIFIED[word], level, 0.95)
 
 
-def _is_word(plain: str, start: int, end: int) -> bool:
-    """Whether the dictionary takes ``plain[start:end]`` for one word or more."""
-    low = max(0, start - 6)
-    edges = {low, *(low + at + len(word) for word, at in segments(plain[low : end + 6]))}
-    return start in edges and end in edges and not edges & set(range(start + 1, end))
+@cache
+def _by_hand() -> frozenset[str]:
+    return frozenset(meant for _, meant in misspelt())
+
+
+def _is_word(plain: str, start: int, meant: str) -> bool:
+    """Whether the dictionary takes a word, written at a place of simplified text, for one; those written by hand may begin a longer one (恢復正常)."""
+    low, end = max(0, start - 6), start + len(meant)
+    window = plain[low:start] + simplify(meant) + plain[end : end + 6]
+    edges = {low, *(low + at + len(word) for word, at in segments(window))}
+    return start in edges and (end in edges or meant in _by_hand()) and not edges & set(range(start + 1, end))
 
 
 def _in_traditional(text: str) -> Iterator[Finding]:
@@ -132,7 +140,7 @@ def _in_traditional(text: str) -> Iterator[Finding]:
         for length in range(LONGEST, 1, -1):
             for start in range(max(0, place - length + 1), place + 1):
                 meant = spellings.get(text[start : start + length])
-                if meant and start > done and _is_word(plain, start, start + length) and not _PLACED.match(text, start):
+                if meant and start > done and _is_word(plain, start, meant) and not _PLACED.match(text, start):
                     done = start + length - 1
                     doubtful = _DOUBTFUL.search(text, start, start + length)
                     level = Applicability.UNSAFE if doubtful else Applicability.SAFE

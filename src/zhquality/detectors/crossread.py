@@ -7,8 +7,7 @@ much likelier a run is afterwards, for most of these characters are everyday one
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,6 +42,8 @@ class _Way(NamedTuple):
 
 _WAYS = (_Way(("big5", "cp950", "big5hkscs"), "gbk"), _Way(("cp949",), "gbk"), _Way(("gb18030",), "big5"))
 _RUN = pattern("[^\x00-\x7f]{2,}(?:[ \t]?[^\x00-\x7f]{2,})*")
+_BEHIND = pattern("\ufffd([^\x00-\x7f\ufffd]{3,})")
+"""What a decoder reads out of step when a byte was none of its own: the first of the next pair."""
 _HAN = pattern("[一-鿿]")
 _GAIN_BITS, _BESIDE_BITS = 4.0, 2.0
 """Bits a character by which a run must be likelier afterwards, by itself and on a page with others: in 20 such texts runs gain 9 to 20
@@ -76,13 +77,31 @@ def _pieces(text: str, table: Mapping[int, str]) -> Iterator[Span]:
                 start = at + 1
 
 
+def _bytes(char: str, codecs: Sequence[str]) -> bytes:
+    """The bytes of a character in the first encoding that has it."""
+    for codec in codecs:
+        try:
+            return char.encode(codec)
+        except UnicodeEncodeError:
+            continue
+    return b"  "
+
+
+def _readings(text: str, way: _Way) -> Iterator[tuple[Span, str]]:
+    """Pieces of a text read in one way; behind a lost byte out of step, with that."""
+    table = _table(way)
+    yield from (((start, end), text[start:end].translate(table)) for start, end in _pieces(text, table))
+    for run in _BEHIND.finditer(text):
+        data = b"".join(_bytes(char, way.wrong) for char in run[1])
+        yield run.span(), "\ufffd" + data[1:].decode(way.right, "replace")
+
+
 def _back(text: str, way: _Way, model: NgramModel) -> list[tuple[Span, str]]:
     """What of a text was misread in one way, with what it was."""
-    table = _table(way)
-    spans = list(_pieces(text, table))
-    plain = [text[start:end].translate(table) for start, end in spans]
+    read = list(_readings(text, way))
+    spans, plain = [span for span, _ in read], [each for _, each in read]
     before = bits_each(model, [simplify(text[start:end]) for start, end in spans])
-    after = bits_each(model, [simplify(each) for each in plain])
+    after = bits_each(model, [simplify(each).replace("\ufffd", "") for each in plain])
     found = [
         (span, each, was - bits, bits)
         for span, each, was, bits in zip(spans, plain, before, after, strict=True)
@@ -90,11 +109,18 @@ def _back(text: str, way: _Way, model: NgramModel) -> list[tuple[Span, str]]:
     ]
     whole = "".join(each for _, each, gain, _ in found if gain >= _GAIN_BITS)
     sure = len(_HAN.findall(whole)) >= _PAGE and bits_each(model, [simplify(whole)])[0] <= PROSE_BITS
-    return [
-        (span, each)
+    believed = [
+        (span, each, gain)
         for span, each, gain, bits in found
         if sure or (gain >= _GAIN_BITS and bits <= PROSE_BITS and len(_HAN.findall(each)) >= _ALONE)
     ]
+    chosen: list[tuple[Span, str]] = []
+    taken: set[int] = set()
+    for span, each, _ in sorted(believed, key=lambda piece: -piece[2]):  # in step or out of it: the likelier
+        if taken.isdisjoint(range(*span)):
+            taken.update(range(*span))
+            chosen.append((span, each))
+    return sorted(chosen)
 
 
 def readings(text: str, model: NgramModel) -> list[tuple[Span, str]]:

@@ -27,7 +27,7 @@ _RUN = pattern(f"[\xa1-\u07ff](?:[\xa1-\u07ff{_OTHER}]|[^\x00-\u07ff\ud800-\udff
 """Letters that are not ASCII. Three bytes that were sound UTF-8 are one character of any script, if an ideograph, one by itself."""
 _BYTES = pattern(r"(?=[\xa1-\u07ff]{4})[\u0100-\u07ff]{0,2}[\xa1-\xfe]{2}")
 """Four letters, two of them of Latin-1: Greek and Cyrillic have none, other languages hardly ever two together, bytes of Chinese nearly always."""
-_HAN = pattern("[一-鿿]")
+_HAN, _ASCII = pattern("[一-鿿]"), pattern("[A-Za-z]")
 _HYPHEN = 0xAD
 _FIRST, _ASCII_BITS = 0x80, 8.0
 """Bytes below it are ASCII, and what one costs that is no second byte, by judgement: a character costs about as much."""
@@ -178,8 +178,13 @@ def _readings(text: str, model: NgramModel, code: _Code) -> Iterator[tuple[Span,
     sure = len(_HAN.findall(page)) >= _PAGE and _is_likely(page, model)
     each = bits_each(model, [simplify(plain) for _, plain in found])
     for (span, plain), bits in zip(found, each, strict=True):
-        if sure or (bits <= PROSE_BITS and span[1] - span[0] >= _SHORT and _HAN.search(plain)):
+        if sure or (bits <= PROSE_BITS and span[1] - span[0] >= _SHORT and _is_chinese(plain)):
             yield span, plain
+
+
+def _is_chinese(plain: str) -> bool:
+    """Whether a reading has ideographs, and more of them than letters: ·b·c·d is no 楹bcd."""
+    return len(_HAN.findall(plain)) > len(_ASCII.findall(plain))
 
 
 def _is_likely(plain: str, model: NgramModel) -> bool:

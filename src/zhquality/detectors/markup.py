@@ -132,7 +132,10 @@ def find(document: Document) -> Iterator[Finding]:
         yield _finding(document, found.span(), plain, messages, source=wanted)
     for found in () if about_markup and not _HAN.search(text) else _TORN.finditer(text):
         plain = html.unescape(f"&{found[0]}")
-        messages = (f"{found[0]} is what is left of an entity for {plain}", f"{found[0]} 是残缺的 HTML 实体，应为“{plain}”")
+        messages = (
+            f"{found[0]} is what is left of an entity for {plain}",
+            f"{found[0]} 是残缺的 HTML 实体，应为“{plain}”",
+        )
         yield _finding(document, found.span(), plain, messages, source=rendered)
     messages = ("wiki variant markup was left in the text", "维基字词转换标记残留在正文中")
     for found in _VARIANT.finditer(text):

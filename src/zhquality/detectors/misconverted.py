@@ -52,5 +52,5 @@ def misspelt() -> Iterator[tuple[str, str]]:
     In 4.5 million code points of traditional pages (nineteen sources) and 114 million of others they stand 21 times: 8 are such
     errors, the rest lie across two words (軟體製程), which segmentation tells.
     """
-    for (wrong, right), words in _WORDS.items():
-        yield from ((word, word.replace(wrong, right)) for word in words.split())
+    for pair, words in _WORDS.items():
+        yield from ((word, word.replace(pair[0], pair[1])) for word in words.split())

@@ -55,7 +55,7 @@ def _char(lead: int, trail: int) -> str:
     return char if len(char) == 1 and "一" <= char <= "鿿" else ""
 
 
-def _parted(before: str, letters: str, run: str, last: str, model: NgramModel) -> list[str]:
+def _parted(model: NgramModel, before: str, letters: str, run: str, last: str) -> list[str]:
     """What a run can have been whose first byte makes, with the second of the character before, one that is read so."""
     try:
         trail = before.encode("gbk")[1]
@@ -68,9 +68,7 @@ def _parted(before: str, letters: str, run: str, last: str, model: NgramModel) -
     plain = [bytes([lead, *rest, ord(last)]).decode("gbk", "ignore") for lead in leads]
     plain = [each for each in plain if len(each) == len(run) + 1 and _SOUND.fullmatch(each)]
     return [
-        each
-        for each in plain
-        if (len(run) < _SHORT and _HAN_RUN.fullmatch(each)) or is_prose(model, simplify(each))
+        each for each in plain if (len(run) < _SHORT and _HAN_RUN.fullmatch(each)) or is_prose(model, simplify(each))
     ]
 
 
@@ -119,7 +117,7 @@ def find(document: Document, resources: Resources) -> Iterator[Finding]:
     text, model = document.text, resources.model
     for found in _PARTED.finditer(text):
         start = found.start()
-        choices, end = _read_so(text, found.end(), _parted(text[start - 1], *found.groups(), model))
+        choices, end = _read_so(text, found.end(), _parted(model, text[start - 1], *found.groups()))
         if choices:
             yield _finding(text, start, end, *_likeliest(model, text, start, end, choices))
     for found in _STOP.finditer(text):

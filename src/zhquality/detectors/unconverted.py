@@ -22,7 +22,9 @@ HALF = "后里于并云么"
 _HALF = pattern(f"[{HALF}]")
 _EVIDENCE = (
     pattern("[以之然最今随背身前落午]后|后[来面悔果退续]"),
-    pattern("[这那心哪家夜手眼屋城村]里|里[面边头]|(?<=[一-鿿])(?<![公英海邻故乡百千万十几])里(?=[，。、；！？」”的有])"),
+    pattern(
+        "[这那心哪家夜手眼屋城村]里|里[面边头]|(?<=[一-鿿])(?<![公英海邻故乡百千万十几])里(?=[，。、；！？」”的有])"
+    ),
     pattern("[由关对终属等位处敢]于"),
     pattern("并[没不且非]"),
 )
@@ -73,4 +75,6 @@ def find_capitals(text: str) -> Iterator[Finding]:
             place = found.start()
             if place not in sums:
                 messages = (f"{capital} was put for {figure}", f"“{figure}”被转换成了大写“{capital}”")
-                yield Finding("SCR002", place, place + 1, capital, 0.9, *messages, Applicability.SAFE, (Proposal(figure, 0.9),))
+                yield Finding(
+                    "SCR002", place, place + 1, capital, 0.9, *messages, Applicability.SAFE, (Proposal(figure, 0.9),)
+                )
