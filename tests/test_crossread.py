@@ -47,6 +47,10 @@ def test_utf8_read_as_cyrillic_comes_back() -> None:
     assert CHECKER.clean(text.encode().decode("cp1251", "ignore")) == text
 
 
+def test_simplified_text_read_as_cyrillic_comes_back() -> None:
+    assert CHECKER.clean(SENTENCE.encode("gb2312").decode("cp1251", "ignore")) == SENTENCE
+
+
 def test_utf8_read_as_gbk_comes_back_where_pairs_of_bytes_were_lost() -> None:
     text = "这家医院安装了三台新机器，病人不用再去别的城市检查。"
     damaged = text.encode().decode("gb18030", "ignore").encode("gbk", "ignore").decode("gbk")
@@ -74,6 +78,7 @@ def test_what_the_commonest_characters_become_wakes_the_search() -> None:
         "한국어를 배우는 학생은 아침 아홉 시에 학교에 갑니다. 죄송합니다.",
         "日本語の文章には、ひらがなとカタカナと漢字がある。使い方は難しい。",
         "Писатель родился в Москве и написал много книг о реке, доме и поле.",
+        "МосГорСтройПроект, ГосКомСтат и ЦентрБанкИнфо выпустили отчёт № 5.",
         "Він прийшов додому, а її дії були невідомі.",
         "蝠是蝙蝠的蝠，腔是口腔的腔，善是善良的善，源是水源的源。",
         "他說琌字很少見，字典裡才有。",

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BIG5", "GBK", "HINT", "readings"]
 
-BIG5 = "岆珨賸扂衄婓涴笢眕蠅猁奻褫珩釬佽羶珋傖衾赻燴醱陔岈垀珛眳杅覂馱毞茼砑恅儂蚚誧"
-GBK = "琌眔硂盢砞穝硄璶碞瞷瞶猭蒓纍癘絪狦礚肈禬玡秨猔秅糶"
+BIG5 = "岆珨賸扂衄婓涴笢眕蠅猁奻褫珩釬佽羶珋傖衾赻燴醱陔岈垀珛眳杅覂毞茼砑恅儂蚚誧"
+GBK = "羆璣紇籔篈絰筁琌眔硂盢砞穝硄璶碞瞷瞶猭蒓纍癘絪狦礚肈禬玡秨猔秅糶"
 _KOREAN = "돨죄훙몸콱쳬꼇씽혼쏵삔땍흔벎넣펜횔쏭뎠렘쉔쬐앙흽"
 HINT = pattern(f"[{BIG5}{GBK}{_KOREAN}﹚︽㎝]")
 """What the commonest characters become; in 20.8 million clean code points those of BIG5 stand 11 times, those of GBK never."""

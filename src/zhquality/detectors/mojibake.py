@@ -15,7 +15,18 @@ from zhquality.lazy import pattern
 from zhquality.ranking import Candidate, Site
 from zhquality.resources import Resources
 
-__all__ = ["CYRILLIC", "GBK", "GBK_TRACES", "find_beyond", "find_crossed", "find_cyrillic", "find_gbk", "find_latin"]
+__all__ = [
+    "CYRILLIC",
+    "GBK",
+    "GBK_TRACES",
+    "GB_CYRILLIC",
+    "find_beyond",
+    "find_crossed",
+    "find_cyrillic",
+    "find_gb_cyrillic",
+    "find_gbk",
+    "find_latin",
+]
 
 GBK = "锛銆鐨鏄鍦涓浜锟鎴浠鍜鏈杩鏃鍏鑰鎵鍙閮鐜绋鍥鍒鍚涔"
 GBK_TRACES = pattern(f"[{GBK}]")
@@ -240,6 +251,22 @@ def find_gbk(document: Document, resources: Resources) -> Iterator[Finding]:
                 yield from _read_back(document, run, _LEAST_BESIDE, resources)
     for found in _KUN.finditer(text):
         yield _finding(document, found.span(), None)
+
+
+_WINDOWS_1251 = {
+    ord(char): chr(byte) for byte in range(0xA1, 0x100) if (char := bytes((byte,)).decode("cp1251", "ignore"))
+}
+"""The letters of Windows-1251, each as the one of Latin-1 with its byte."""
+GB_CYRILLIC = pattern("[А-я][А-яЁё°-¿№ґўїєј]{0,9}[а-я°-¿№ґўїєј][А-Я][А-яЁё°-¿№ґўїєј]{0,9}[а-я°-¿№ґўїєј][А-Я]")
+"""Capitals in the middle of a word, twice: no language writes so."""
+
+
+def find_gb_cyrillic(document: Document, resources: Resources) -> Iterator[Finding]:
+    """GB 2312 that shows as Cyrillic letters."""
+    from zhquality.detectors import eightbit
+
+    for span, plain in eightbit.readings(document.text.translate(_WINDOWS_1251), resources.model):
+        yield _finding(document, span, plain)
 
 
 def find_cyrillic(document: Document, resources: Resources) -> Iterator[Finding]:

@@ -47,7 +47,7 @@ _INVISIBLE = lazy.pattern(f"[{invisible.INVISIBLE}]")
 _LOST = lazy.pattern(f"[{lost.LOST}]")
 _TORN_TAG = lazy.guarded(r"[?]！[?]/?[a-z]{1,4}>", "！")
 """What a converter of bytes made of 。”<p>: the bracket went with half of the quotation mark."""
-_LATIN, _CYRILLIC = lazy.pattern("[\x80-ÿ]"), lazy.pattern("[в-йп]")
+_LATIN, _CYRILLIC = lazy.pattern("[\x80-ÿ]"), lazy.pattern("[а-я]")
 
 
 class Detector:
@@ -79,6 +79,8 @@ class Detector:
             yield from mojibake.find_gbk(document, self._resources)
         if _CYRILLIC.search(unusual) and mojibake.CYRILLIC.search(text):
             yield from mojibake.find_cyrillic(document, self._resources)
+        elif _CYRILLIC.search(unusual) and mojibake.GB_CYRILLIC.search(text):
+            yield from mojibake.find_gb_cyrillic(document, self._resources)
         if crossread.HINT.search(unusual):
             yield from mojibake.find_crossed(document, self._resources)
         if beyond.MARKS in text or beyond.HINT.search(unusual):
