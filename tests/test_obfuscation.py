@@ -431,3 +431,14 @@ def test_a_radical_before_its_own_character_goes() -> None:
     assert (
         CHECKER.clean("这些数据在进⾏行处理时，结构⾥里定义了节点。\n") == "这些数据在进行处理时，结构里定义了节点。\n"
     )
+
+
+def test_words_that_were_turned_around_come_back_all_over_a_page() -> None:
+    text = "老⼈不道知门开着，为因屋⾥没有灯。他站来起看了看，在现谁也不在家，只好给省委记书写信，张记书没有回。"
+    repaired = "老人不知道门开着，因为屋里没有灯。他站起来看了看，现在谁也不在家，只好给省委书记写信，张书记没有回。"
+    assert CHECKER.clean(text) == repaired
+
+
+def test_two_words_that_look_turned_around_are_none() -> None:
+    text = "⼀个⼈⾛在路上，想不出一道知识题，也不知道为什么。" * 2
+    assert "OBF008" not in {finding.rule for finding in CHECKER.check(text).findings}

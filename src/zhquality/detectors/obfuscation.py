@@ -23,6 +23,7 @@ from zhquality.detectors import (
     repeated_signs,
     separators,
     slips,
+    transposed,
 )
 from zhquality.document import Document
 from zhquality.findings import Applicability, Finding
@@ -47,11 +48,12 @@ _INVISIBLE = lazy.pattern(f"[{invisible.INVISIBLE}]")
 _LOST = lazy.pattern(f"[{lost.LOST}]")
 _TORN_TAG = lazy.guarded(r"[?]！[?]/?[a-z]{1,4}>", "！")
 """What a converter of bytes made of 。”<p>: the bracket went with half of the quotation mark."""
+_RADICAL = lazy.pattern("[\u2f00-\u2fd5]")
 _LATIN, _CYRILLIC = lazy.pattern("[\x80-ÿ]"), lazy.pattern("[а-я]")
 
 
 class Detector:
-    """Obfuscated text (OBF001 to OBF007), but for the words of evasion lists."""
+    """Obfuscated text (OBF001 to OBF008), but for the words of evasion lists."""
 
     scores = ("obfuscated",)
     triggers: frozenset[str] = frozenset()
@@ -105,6 +107,8 @@ class Detector:
             yield from separators.find(document, self._resources)
         if repeated_signs.HINT in text:
             yield from repeated_signs.find(document)
+        if _RADICAL.search(unusual) and transposed.has_radicals(text) and not document.traditional:
+            yield from transposed.find(document, self._resources)
         if insertions.SPACED.search(text):
             yield from insertions.find_spaced(document, self._resources)
 
