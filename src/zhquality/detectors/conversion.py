@@ -124,9 +124,10 @@ def _by_hand() -> frozenset[str]:
 def _is_word(plain: str, start: int, meant: str) -> bool:
     """Whether the dictionary takes a word, written at a place of simplified text, for one; those written by hand may begin a longer one (恢復正常)."""
     low, end = max(0, start - 6), start + len(meant)
-    window = plain[low:start] + simplify(meant) + plain[end : end + 6]
+    by_hand = meant in _by_hand()
+    window = plain[low:start] + (simplify(meant) if by_hand else plain[start:end]) + plain[end : end + 6]
     edges = {low, *(low + at + len(word) for word, at in segments(window))}
-    return start in edges and (end in edges or meant in _by_hand()) and not edges & set(range(start + 1, end))
+    return start in edges and (end in edges or by_hand) and not edges & set(range(start + 1, end))
 
 
 def _in_traditional(text: str) -> Iterator[Finding]:

@@ -41,6 +41,8 @@ _TAG = pattern(r"/[a-z][a-z0-9]{0,9}>")
 """What is left of a tag whose bracket was taken for a second byte."""
 _SHORT = 6
 """Characters of a run up to which it need not be prose: they are ideographs only."""
+_QUOTED = 500
+"""Code points before a place in which its open bracket is looked for; a line may be a whole book."""
 _AROUND = 8
 """Code points before a place that the language model is shown; it looks at three."""
 _AHEAD_BITS = 3.0
@@ -123,7 +125,7 @@ def find(document: Document, resources: Resources) -> Iterator[Finding]:
     for found in _STOP.finditer(text):
         start = found.start()
         line = document.lines[document.line_at(start)]
-        whole = _in_step(found[1], found[2], _closing(text[line.start : start]))
+        whole = _in_step(found[1], found[2], _closing(text[max(line.start, start - _QUOTED) : start]))
         choices, end = _read_so(text, found.end(), whole)
         if not choices:
             continue
