@@ -75,18 +75,7 @@ class Detector:
             yield from invisible.find(document)
         if _LOST.search(unusual):
             yield from lost.find(document, self._resources)
-        if _LATIN.search(unusual):
-            yield from mojibake.find_latin(document, self._resources)
-        if mojibake.GBK_TRACES.search(unusual):
-            yield from mojibake.find_gbk(document, self._resources)
-        if _CYRILLIC.search(unusual) and mojibake.CYRILLIC.search(text):
-            yield from mojibake.find_cyrillic(document, self._resources)
-        elif _CYRILLIC.search(unusual) and mojibake.GB_CYRILLIC.search(text):
-            yield from mojibake.find_gb_cyrillic(document, self._resources)
-        if crossread.HINT.search(unusual):
-            yield from mojibake.find_crossed(document, self._resources)
-        if beyond.MARKS in text or beyond.HINT.search(unusual):
-            yield from mojibake.find_beyond(document)
+        yield from self._misread(document, unusual)
         if slips.HINT.search(text):
             yield from slips.find(document, self._resources)
         if slips.STRANGE.search(unusual):
@@ -111,6 +100,22 @@ class Detector:
             yield from transposed.find(document, self._resources)
         if insertions.SPACED.search(text):
             yield from insertions.find_spaced(document, self._resources)
+
+    def _misread(self, document: Document, unusual: str) -> Iterator[Finding]:
+        """Text in the wrong encoding."""
+        text = document.text
+        if _LATIN.search(unusual):
+            yield from mojibake.find_latin(document, self._resources)
+        if mojibake.GBK_TRACES.search(unusual):
+            yield from mojibake.find_gbk(document, self._resources)
+        if _CYRILLIC.search(unusual) and mojibake.CYRILLIC.search(text):
+            yield from mojibake.find_cyrillic(document, self._resources)
+        elif _CYRILLIC.search(unusual) and mojibake.GB_CYRILLIC.search(text):
+            yield from mojibake.find_gb_cyrillic(document, self._resources)
+        if crossread.HINT.search(unusual):
+            yield from mojibake.find_crossed(document, self._resources)
+        if beyond.MARKS in text or beyond.HINT.search(unusual):
+            yield from mojibake.find_beyond(document)
 
     def _glosses(self, document: Document) -> Iterator[Finding]:
         """Needless glosses, and what the converter that put them there did to other characters."""
