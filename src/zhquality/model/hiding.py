@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ _SCATTERED, _SCATTERED_LOST = 0.5, 0.4
 four small tables .6 to .8 are in other tables, of their uses .9 to .97 in some lexicon."""
 
 
-def hide_some(pages: Sequence[LabelledPage], statistics: Statistics, share: float = _SHARE) -> Iterator[LabelledPage]:
+def hide_some(pages: Iterable[LabelledPage], statistics: Statistics, share: float = _SHARE) -> Iterator[LabelledPage]:
     """The pages, some of the spun ones without their dictionary.
 
     Of a page spun by a family all pairs of the family are hidden, or most pairs are known and only the family is not; of one

@@ -18,7 +18,7 @@ from zhquality.model.statistics import Floats, Ints, Scorer
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Choices", "learn_to_choose", "learn_to_tell", "logistic"]
+__all__ = ["Choices", "learn_to_choose", "learn_to_tell", "linear", "logistic"]
 
 _TOLD_TOGETHER = 16
 """Rows of a batch where each is told by itself, an eighth of what is learnt from at a time; not tried with others."""
@@ -126,6 +126,18 @@ def learn_to_choose(
             scorer = Scorer(moved[0], moved[1])
     loss = _gradient(scorer, held)[0] if held else float("nan")
     return _unstandardised(scorer, mean, deviation), loss
+
+
+def linear(weights: Floats, features: int) -> Scorer:
+    """A scorer without units that reads the first of some features: a regression.
+
+    Args:
+        weights: of the features it reads, then the intercept.
+        features: how many there are.
+    """
+    out = np.zeros(features + 2)
+    out[: len(weights) - 1], out[-1] = weights[:-1], weights[-1]
+    return Scorer(np.zeros((features + 1, 1)), out)
 
 
 def learn_to_tell(table: Floats, labels: NDArray[np.bool_]) -> Scorer:

@@ -166,9 +166,8 @@ class Statistics(WordTable):
         present: weight of any word being there, float[W].
         page: weights of the page's general features, then the intercept.
         early: weights of the early logit's features, then the intercept.
-        verdict: weights of the last logit's features, then the intercept.
-        scattered_hidden: hidden layer of the scorer of pages whose dictionary nobody has.
-        scattered_out: its output layer.
+        verdict_hidden: hidden layer of the scorer that has the last word on a page.
+        verdict_out: its output layer.
         quick: weights of the quick look's features, then the intercept.
         quick_least: its logit above which a page is looked at wholly, float[1].
         first_hidden: hidden layer of the scorer of the first decoding pass.
@@ -196,9 +195,8 @@ class Statistics(WordTable):
     present: Floats
     page: Floats
     early: Floats
-    verdict: Floats
-    scattered_hidden: Floats
-    scattered_out: Floats
+    verdict_hidden: Floats
+    verdict_out: Floats
     quick: Floats
     quick_least: Floats
     first_hidden: Floats
@@ -232,9 +230,8 @@ class Statistics(WordTable):
                 *(
                     "page",
                     "early",
-                    "verdict",
-                    "scattered_hidden",
-                    "scattered_out",
+                    "verdict_hidden",
+                    "verdict_out",
                     "quick",
                     "quick_least",
                     "first_hidden",
@@ -284,9 +281,9 @@ class Statistics(WordTable):
         return table
 
     @property
-    def scattered(self) -> Scorer:
-        """Scorer of pages whose dictionary nobody has."""
-        return Scorer(self.scattered_hidden, self.scattered_out)
+    def verdict(self) -> Scorer:
+        """Scorer that has the last word on a page."""
+        return Scorer(self.verdict_hidden, self.verdict_out)
 
     @property
     def first(self) -> Scorer:

@@ -1,15 +1,10 @@
 """The last word on a page: what its sites, each read with all its features, say together.
 
 ``page.py`` weighs words and families by their density ratios alone. Here the scorer of the decoder's first pass, fitted
-on clean pages and spun ones, gives every site its log odds of having been changed, with all that the decoder knows of it,
-and a logistic regression reads the early features again beside the strongest of them. On held-out simulated pages, at
-one false alarm in 1,000, it finds .826 where the early logit finds .792 (of those with up to five swapped words .479 and
-.419).
-
-A page is also read by a small network that learnt from pages of which a third lack their dictionary: their pairs are known, but scattered over
-the lexicons, as are those of a table that nobody has. Beside what the regression reads it sees which families speak, what single surfaces add, and whether their
-originals are left in the page. The surer of the two is believed. Of pages spun by nine tables that were taken out .48 have a score of one half and more, without what single
-surfaces say .44, by the regression alone .39; with the tables .97, .96 and .95; of pages of seven public tables that nobody had .34, .29 and .27. No clean page of 2,177 does.
+on clean pages and spun ones, gives every site its log odds of having been changed, with all that the decoder knows of it.
+A small network reads these and the early features, which families speak, what single surfaces add, and whether their originals
+are left in the page. It learnt from clean pages, and from spun ones of which a third lack their dictionary: their pairs are known, but
+scattered over the lexicons, as are those of a table that nobody has.
 """
 
 from __future__ import annotations
@@ -32,10 +27,10 @@ from zhquality.model.statistics import Floats, Statistics
 
 __all__ = [
     "RANKS",
-    "SCATTERED_FEATURES",
+    "SITE_FEATURES",
     "VERDICT_FEATURES",
     "judge",
-    "scattered_features",
+    "site_features",
     "surface_features",
     "verdict_features",
 ]
@@ -48,8 +43,8 @@ _GREATEST = 8.0
 _CLEARLY_CLEAN = -6.5
 """Early logit under which nothing more is asked: .94 of 18,000 clean pages of the fit are below, with .05 of the spun ones,
 and the last logit of none of them is above -4.6, as that of one clean page in 100 is."""
-VERDICT_FEATURES = EARLY_FEATURES + len(_PLACES) + 8
-"""How many features the regression has."""
+SITE_FEATURES = EARLY_FEATURES + len(_PLACES) + 8
+"""How many features are early ones or of sites; the regression that stands until the network is fitted reads no others."""
 _FAMILIES, _FAMILY_LIMITS = 6, (-5.0, 30.0)
 """Families that speak for the page most, and the limits on what each says on its own clean scale; not tried with others."""
 _SPEAKING = 4
@@ -59,16 +54,17 @@ RANKS = (0, 1, 2, 3, 5, 8, 12, 20)
 _SURFACE_LIMITS = (-3.0, 8.0)
 _STEPS = (0.7, 1.5, 3.0)
 """Evidence in nats from which it is asked of a surface whether the page has its original as well."""
-SCATTERED_FEATURES = VERDICT_FEATURES + _FAMILIES + 1 + _SPEAKING + len(RANKS) + 5 * len(_STEPS) + 3
+VERDICT_FEATURES = SITE_FEATURES + _FAMILIES + 1 + _SPEAKING + len(RANKS) + 5 * len(_STEPS) + 3
 """How many features the network has."""
 
 
-def site_features(page: PageEvidence, utility: Floats) -> Floats:
-    """What the sites of a page say together, each surface by the mean log odds of its sites.
+def site_features(page: PageEvidence, utility: Floats, statistics: Statistics) -> Floats:
+    """The early features, and what the sites of a page say together, each surface by the mean log odds of its sites.
 
     Args:
         page: with its sites.
         utility: of every row in nats against keeping the surface.
+        statistics: of the early features.
     """
     sites = page.sites
     weight = np.exp(np.clip(utility, -40, 40))
@@ -82,6 +78,7 @@ def site_features(page: PageEvidence, utility: Floats) -> Floats:
     total = changed.sum()
     return np.array(
         [
+            *early_features(page, statistics),
             *np.clip(ranked[list(_PLACES)], _ABSENT, _GREATEST),
             ranked[:3].mean(),
             ranked[:6].mean(),
@@ -140,13 +137,13 @@ def _greatest(values: Floats, number: int) -> Floats:
 
 
 def verdict_features(page: PageEvidence, utility: Floats, statistics: Statistics) -> Floats:
-    """Features of the regression."""
-    return np.concatenate((early_features(page, statistics), site_features(page, utility)))
-
-
-def scattered_features(page: PageEvidence, verdict: Floats, statistics: Statistics) -> Floats:
-    """Features of the network: those of the regression, of the families and of single surfaces."""
-    return np.concatenate((verdict, family_features(page, statistics), surface_features(page, statistics)))
+    """Features of the network: the early ones, of sites, of families and of single surfaces."""
+    parts = (
+        site_features(page, utility, statistics),
+        family_features(page, statistics),
+        surface_features(page, statistics),
+    )
+    return np.concatenate(parts)
 
 
 def judge(page: PageEvidence, statistics: Statistics) -> PageEvidence:
@@ -154,8 +151,6 @@ def judge(page: PageEvidence, statistics: Statistics) -> PageEvidence:
     logit, utility = page.early, None
     if logit >= _CLEARLY_CLEAN:
         utility = statistics.first(features(page, statistics))
-        known = verdict_features(page, utility, statistics)
-        told = float(known @ statistics.verdict[:-1] + statistics.verdict[-1])
-        logit = max(told, float(statistics.scattered(scattered_features(page, known, statistics)[None])[0]))
+        logit = float(statistics.verdict(verdict_features(page, utility, statistics)[None])[0])
     shrunk = PRIOR + (logit - PRIOR) * float(np.sqrt(min(1.0, len(page.sites.units) / SHORTEST)))
     return replace(page, logit=shrunk, utility=utility)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,19 +18,20 @@ from zhquality.model.ngrams import NgramModel
 from zhquality.model.page import (
     EARLY_FEATURES,
     PRIOR,
+    PageEvidence,
     early_features,
     page_features,
     surface_columns,
 )
 from zhquality.model.pooling import POOL_RATE, SITE_LIMIT, Rows
-from zhquality.model.regression import Choices, learn_to_choose, learn_to_tell, logistic
+from zhquality.model.regression import Choices, learn_to_choose, learn_to_tell, linear, logistic
 from zhquality.model.statistics import REGISTERS, Floats, Ints, Scorer, Statistics
-from zhquality.model.verdict import SCATTERED_FEATURES, VERDICT_FEATURES, judge, scattered_features, verdict_features
+from zhquality.model.verdict import SITE_FEATURES, VERDICT_FEATURES, site_features, verdict_features
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Fitted", "clean_tails", "fit_families", "fit_gate", "fit_page", "fit_scattered", "fit_sites", "with_tails"]
+__all__ = ["Fitted", "clean_tails", "fit_families", "fit_gate", "fit_page", "fit_sites", "fit_verdict", "with_tails"]
 
 _TAIL_PAGES, _LEAST_SCALE = 300, 0.7
 """Pages that a register needs for a tail of its own, and the least excess in nats believed of one."""
@@ -44,18 +45,16 @@ restored there are 2.71 other findings in 1,000 code points, with these 2.53; fo
 _SURFACE_PENALTY = 3.0
 """Ridge of the surfaces' weights: best of 0.3, 1, 3, 10 on held-out folds."""
 _QUICK_RECALL = 0.9995
-"""Share of found pages, those without their dictionary too, that the quick look must pass on: of 8,040 clean pages 21 % are then read wholly, and of pages without
-their dictionary .692 are found at one false alarm in 100. With .999 it would be 14 % and .685, without a quick look .701; measured with the network of three scorers."""
+"""Share of found pages, those without their dictionary too, that the quick look must pass on: of 8,040 clean parts of pages .53 are then above its least, with .999 .36, with
+.998 .22. Pages of ``d`` and ``h``, left out, are found in .73 and .67 of the cases at one false alarm in 100, with .999 .67 and .63, without a quick look .73 and .70."""
 _GATE_LEAST_SUM = 1.1
 """Of 60 code points with three swapped words 95 % have as much, of clean sentences 25 %; of whole spun pages all."""
 _GATE_PENALTY, _GATE_LEAST, _GATE_RECALL = 10.0, 0.03, 0.995
 """Ridge of the gate's regression, weights left out, and the share of found pages that must pass."""
-_CLEAN_ABOVE, _BEYOND = 1 / 4000, 1.4
-"""Share of the clean pages of a fit that are above the network's threshold, but for those that the regression takes for spun already, and nats that it lies above that: other
-clean pages have longer tails. With 0 nats one of 2,000 clean development pages and one of 177 hard ones are above one half, with .6 none and one, with 1.2 none (the hard one has
-.49); of pages spun by seven public tables .38, .36 and .35 are (.27 without the network), of ``a-light`` .933, .933 and .927 (.873)."""
-_SPUN_ALREADY = 5.0
-"""Logit of the regression from which nothing is learnt from a clean page: the only text with such parts turned out to be spun (法式 for 程序)."""
+_CLEAN_ABOVE = 1 / 1250
+"""Share of the clean pages of a fit that are above the network's threshold: .0004 to .0009 of those of the corpora, .0014 of those of other kinds. Of 5,253 pages of other
+sources 12 have a score of one half and more with it, of the 2,177 clean development pages none. By the logit of whole pages alone these are 31 (of 4,799) and one, and .584 of the
+pages of nine tables that were taken out; half a nat lower 39, two and .611, a nat higher 13, none and .552."""
 _FAMILIES_RECALL = 0.9985
 """The same share for the gate with families: it lets 57 % of the clean development pages through. Half a nat higher it would be 50 %, and two of 1,350
 simulated pages that have a score of one half and more stay outside; a nat higher 43 %, and three."""
@@ -104,7 +103,7 @@ class Fitted:
 
 
 def fit_page(pages: Sequence[LabelledPage], statistics: Statistics) -> Fitted:
-    """The weights of surfaces, of the quick look, of the early logit, of single sites, and of the verdict.
+    """The weights of surfaces, of the quick look, of the early logit, of single sites, and of a first verdict.
 
     What a stage reads of a page was fitted without the page's text, or the next stage would trust it too much.
     """
@@ -129,57 +128,67 @@ def fit_page(pages: Sequence[LabelledPage], statistics: Statistics) -> Fitted:
         replace(page, evidence=replace(page.evidence, early=logit))
         for page, logit in zip(pages, logits.tolist(), strict=True)
     ]
-    statistics, logits = _fit_verdict(pages, labels, folds, statistics)
+    statistics, logits = _fit_first_verdict(pages, labels, folds, statistics)
     found = (logits > 0) & labels & [not page.hidden for page in pages]
     return Fitted(_fit_quick(quick, labels, found, statistics), pages, found)
 
 
-def _fit_verdict(
+def _fit_first_verdict(
     pages: Sequence[LabelledPage], labels: NDArray[np.bool_], folds: Ints, statistics: Statistics
 ) -> tuple[Statistics, Floats]:
-    """The scorer of single sites, and the regression on what it says of all the sites of a page."""
-    table = np.empty((len(pages), VERDICT_FEATURES))
+    """The scorer of single sites, and a regression on what it says of all the sites of a page, which stands until the network is fitted."""
+    table = np.empty((len(pages), SITE_FEATURES))
     step = max(1, len(pages) // _SCORED_PAGES)
     sample = [page for page in pages if page.fold // _FOLDS % step == 0]  # whole texts, clean and spun
     for fold in range(_FOLDS):
         scorer = _fit_sites([p for p in sample if p.fold % _FOLDS != fold], statistics)
         for row in np.flatnonzero(folds == fold).tolist():
             page = pages[row].evidence
-            table[row] = verdict_features(page, scorer(decoding.features(page, statistics)), statistics)
+            table[row] = site_features(page, scorer(decoding.features(page, statistics)), statistics)
     scorer = _fit_sites(sample, statistics)
-    verdict, logits = _for_prior(table, labels)
-    return replace(statistics, first_hidden=scorer.hidden, first_out=scorer.out, verdict=verdict), logits
+    weights, logits = _for_prior(table, labels)
+    verdict = linear(weights, VERDICT_FEATURES)
+    return replace(
+        statistics,
+        first_hidden=scorer.hidden,
+        first_out=scorer.out,
+        verdict_hidden=verdict.hidden,
+        verdict_out=verdict.out,
+    ), logits
 
 
-def fit_scattered(pages: Sequence[LabelledPage], statistics: Statistics) -> Statistics:
-    """The scorer of pages whose dictionary nobody has, by all other weights as they are, and the least of the quick look for what it finds.
+def fit_verdict(pages: Iterable[LabelledPage], statistics: Statistics) -> Statistics:
+    """The network that has the last word, by all other weights as they are, and the quick look for what it finds.
 
     Args:
-        pages: of texts that the other weights were not fitted on, or it would trust them too much.
+        pages: of texts that the other weights were not fitted on, or it would trust them too much; each is read once.
         statistics: fitted.
     """
-    table, told = np.empty((len(pages), SCATTERED_FEATURES)), np.empty(len(pages))
-    for number, page in enumerate(pages):
+    rows, quick, spun, fold = [], [], [], []
+    for page in pages:
         evidence = page.weighed(statistics)
-        utility = statistics.first(decoding.features(evidence, statistics))
-        known = verdict_features(evidence, utility, statistics)
-        table[number] = scattered_features(evidence, known, statistics)
-        told[number] = known @ statistics.verdict[:-1] + statistics.verdict[-1]
-    labels, folds = np.array([page.spun for page in pages]), np.array([page.fold for page in pages]) % _FOLDS
-    mixed = np.random.default_rng(5).permutation(np.flatnonzero(labels | (told <= _SPUN_ALREADY)))
+        rows.append(_verdict_row(evidence, statistics))
+        quick.append(_quick_row(page.evidence.sites, statistics))
+        spun.append(page.spun)
+        fold.append(page.fold)
+    table, labels, folds = np.array(rows), np.array(spun), np.array(fold) % _FOLDS
+    mixed = np.random.default_rng(5).permutation(len(labels))
     logits = np.empty(len(labels))
-    for fold in range(_FOLDS):
-        others = mixed[folds[mixed] != fold]
-        logits[folds == fold] = learn_to_tell(table[others], labels[others])(table[folds == fold])
+    for number in range(_FOLDS):
+        others = mixed[folds[mixed] != number]
+        own = folds == number
+        logits[own] = learn_to_tell(table[others], labels[others])(table[own])
     scorer = learn_to_tell(table[mixed], labels[mixed])
+    threshold = np.quantile(logits[~labels], 1 - _CLEAN_ABOVE, method="higher")
     out = scorer.out.copy()
-    out[-1] -= _BEYOND + np.quantile(logits[~labels & (told <= 0)], 1 - _CLEAN_ABOVE, method="higher")
-    statistics = replace(statistics, scattered_hidden=scorer.hidden, scattered_out=out)
-    found = [
-        page.evidence.sites for page in pages if page.spun and judge(page.weighed(statistics), statistics).logit > 0
-    ]
-    quick = np.array([_quick_row(sites, statistics) for sites in found])
-    return _with_quick_least(quick[~np.isnan(quick[:, 0])], statistics)
+    out[-1] -= threshold
+    statistics = replace(statistics, verdict_hidden=scorer.hidden, verdict_out=out)
+    return _fit_quick(np.array(quick), labels, labels & (scorer(table) > threshold), statistics)
+
+
+def _verdict_row(page: PageEvidence, statistics: Statistics) -> Floats:
+    """What the network reads of a page."""
+    return verdict_features(page, statistics.first(decoding.features(page, statistics)), statistics)
 
 
 def _fit_sites(pages: Sequence[LabelledPage], statistics: Statistics) -> Scorer:
@@ -216,16 +225,12 @@ def _quick_row(sites: Sites, statistics: Statistics) -> Floats:
 def _fit_quick(
     table: Floats, labels: NDArray[np.bool_], found: NDArray[np.bool_], statistics: Statistics
 ) -> Statistics:
-    """Weights of the quick look, and the least that nearly all pages have that must not be lost."""
+    """Weights of the quick look, which tells the pages that must not be lost from clean ones, and the least that nearly all of them have."""
     there = ~np.isnan(table[:, 0])
-    weights, _ = _for_prior(table[there], labels[there])
-    return _with_quick_least(table[found & there], replace(statistics, quick=weights))
-
-
-def _with_quick_least(found: Floats, statistics: Statistics) -> Statistics:
-    """Statistics with the least logit of the quick look that nearly all of these pages have, which must not be lost."""
-    logits = found @ statistics.quick[:-1] + statistics.quick[-1]
-    return replace(statistics, quick_least=np.array([np.quantile(logits, 1 - _QUICK_RECALL)]))
+    asked = there & (found | ~labels)
+    weights, _ = _for_prior(table[asked], found[asked])
+    logits = table[found & there] @ weights[:-1] + weights[-1]
+    return replace(statistics, quick=weights, quick_least=np.array([np.quantile(logits, 1 - _QUICK_RECALL)]))
 
 
 def _weigh_surfaces(pages: Sequence[LabelledPage], statistics: Statistics) -> Statistics:
