@@ -18,6 +18,7 @@ from zhquality.detectors.listings import read_cards
 from zhquality.detectors.places import echoes, mottos, written_places
 from zhquality.detectors.prose import is_cut, is_paragraph, is_prose, is_whole
 from zhquality.detectors.timed import captions, log_lines, release_lines
+from zhquality.detectors.titles import main_title, other_titles
 from zhquality.detectors.written import (
     chapter_runs,
     content_lines,
@@ -38,7 +39,6 @@ __all__ = ["ZONES", "Page", "View", "short_runs"]
 ZONES = ("head", "middle", "tail", "only")
 """Above the first prose of a page, up to its last, below that; a page without prose is one zone."""
 _BLANK = " \t\r"
-_STAMP = pattern(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 _MARKUP = pattern(
     r"#{1,6}\s(?!\S{1,16}(?:\s{1,3}#\s?[^\s#]{1,16}){1,20}$)|/\s[^/]{1,20}\s/$|\*\*\d{1,2}[、.]|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|>+$|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$"
     r"|\.\. [a-z-]{2,20}::"
@@ -232,7 +232,7 @@ class Page:
         """Indices of the lines that are the page's title."""
         for start, end in self.stretches[:1]:
             if start == 0:
-                return frozenset(_title(self, self.views[start:end]))
+                return frozenset(main_title(self, self.views[start:end]))
         return frozenset()
 
     @cached_property
@@ -243,13 +243,7 @@ class Page:
         underlined = {
             i - 1 for i in marked if i and _MARKUP.match(self.views[i].norm) and self.views[i].norm[0] in "=-"
         }
-        return self.title | self._told() | marked | underlined | references
-
-    def _told(self) -> set[int]:
-        """The line above the article that shares the most with it: its title, wherever its publication data stand."""
-        head = [i for start, end in self.stretches[:1] if not start for i in range(end)]
-        shared = [(self.overlap(self.views[i]) or 0.0, i) for i in head if _may_title(self.views[i], 1)]
-        return {i for share, i in sorted(shared)[-1:] if share >= _TOLD}
+        return self.title | frozenset(other_titles(self)) | marked | underlined | references
 
     def _is_crumb(self, i: int) -> bool:
         """Whether a line goes on with a breadcrumb that an extractor set one part below the other (首页, > 要闻)."""
@@ -296,28 +290,6 @@ class Page:
 
 _PAIRS = 4
 """Pairs of characters below which a share of them says nothing."""
-_TITLE = 1.6
-"""Least score of a title: of length (1 from 20 code points), twice the share of its words in the article, 1.5 for
-publication data below it, 1 for a breadcrumb above it, 0.5 for such data above it, 1 if it stands there twice."""
-_TOLD = 0.6
-"""Least share of a line's pairs that the article has too by which alone it is its title."""
-_NAMED = 3
-"""How often a title stands above the article at the most, by judgement; the names of a thread's members recur."""
-_REPEATED = 6
-"""Letters of a title that a page gives twice (in its head and above the article); a menu's words are fewer."""
-
-
-_NUMBERED = pattern(r"\d{1,2}(?:\.\d{1,2})*[\s、.]|[一二三四五六七八九十]{1,3}、")
-_SECTION = 0.5
-"""What a number takes from a title's score, by judgement: the first section below a title shares more words with the
-article."""
-_RECORD = 4
-"""Labelled lines that may stand before the date of publication."""
-_RECORDS = ("BPL003", "BPL011")
-_TAG, _TAGS = 9, 2
-"""Code points of a tag between a title and its publication data, and how many of them are no lines of their own, by judgement."""
-
-
 def _pairs(norm: str) -> Iterator[str]:
     return (a + b for a, b in pairwise(norm) if _HAN.match(a) and _HAN.match(b))
 
@@ -331,50 +303,3 @@ def short_runs(views: Sequence[View]) -> set[int]:
             continue
         run.append(i)
     return set(run) if len(run) >= _RUN else set()
-
-
-def _title(page: Page, views: Sequence[View]) -> set[int]:
-    """The line above the article that is its title, and its repetitions in the same stretch."""
-    best: tuple[float, int] | None = None
-    words = [_words(view.norm) for view in views]
-    times = Counter(words)
-    for i, view in enumerate(views):
-        if not _may_title(view, times[words[i]]):
-            continue
-        score = min(len(view.norm), 20) / 20 + 2 * (page.overlap(view) or 0.0)
-        score += (
-            _before_publication(views, i, within=1)
-            + 0.5 * _before_publication(views, i)
-            + (i > 0 and views[i - 1].reading.rule == "BPL001")
-            + 0.5 * (i > 0 and views[i - 1].reading.explained and views[i - 1].reading.rule == "BPL003")
-        )
-        score += times[words[i]] > 1 and len(words[i]) >= _REPEATED
-        score -= _SECTION * (_NUMBERED.match(view.norm) is not None)
-        best = max(best or (0.0, 0), (score, i))
-    if best is None or best[0] < _TITLE:
-        return set()
-    return {i for i, row in enumerate(words) if row == words[best[1]]}
-
-
-def _may_title(view: View, times: int) -> bool:
-    return not view.reading.explained and len(_HAN.findall(view.norm)) > 1 and len(view.norm) <= 60 and times <= _NAMED
-
-
-def _words(norm: str) -> str:
-    """Letters and digits: a site parts those of a title by a blank here and a colon there."""
-    return "".join(filter(str.isalnum, norm))
-
-
-def _before_publication(views: Sequence[View], i: int, *, within: int = 2) -> bool:
-    """Whether publication data follow within two lines, those not counted that belong to them (作者: before 发布时间:)."""
-    others = tags = 0
-    for view in views[i + 1 : i + 1 + within + _RECORD]:
-        reading = view.reading
-        if (reading.certain and reading.rule == "BPL003") or _STAMP.match(view.norm):
-            return True
-        tag = len(view.norm) <= _TAG < len(views[i].norm) and tags < _TAGS
-        tags += tag
-        others += not (tag or (reading.explained and reading.rule in _RECORDS))
-        if others >= within:
-            return False
-    return False

@@ -54,9 +54,10 @@ _COUNTED = pattern(
 )
 _PAIRS = 2
 """Numbers with what they count below or above them that make a card of a member; one may be a line of a table."""
-_BARS = frozenset("|·•/丨¦")
-_PARTED, _BAR_LINES = 12, 2
-"""Lines of a row of data that was set one part below the other, and the bars between them that tell."""
+_BARS = frozenset("|·•/丨¦:,。")
+_PARTED, _BAR_LINES = 16, 2
+"""Lines of a row of data that was set one part below the other, and the bars between them that tell; so do the marks that a
+row of buttons leaves of what it says to screen readers."""
 
 _READ = pattern(r"\d\d-\d\d\s\d[\d,.]{0,7}\s?[万kw]?\+?")
 _UNREAD = pattern(r"\d\d-\d\d")

@@ -47,6 +47,23 @@ _RECORD = pattern(
 )
 _LABELS, _VALUES = 4, 5
 """Labels that make a record, and lines from one to the next, by judgement."""
+_ROW = pattern(
+    r"(?:导演|编剧|主演|演员|类型|制片国家(?:/地区)?|国家/地区|语言|上映(?:日期|时间)|首播(?:日期|时间)?|片长|集数|单集片长|又名|别名|译名|imdb(?:链接|编号)?"
+    r"|官方网站|出版社|出版时间|出版年|出版日期|作者|译者|丛书名?|isbn|开本|纸张|用纸|装帧|包装|版次|印次|页数|字数|定价|品牌|商品编码|作词|作曲|编曲|演唱者?"
+    r"|所属专辑|发行(?:公司|时间|日期)|唱片公司|英文名称?|中文名称?|外文名称?|学名|别称)\s?:\s?\S.{0,300}"
+)
+_ROWS_APART = 2
+"""Lines from one row of a record to the next, by judgement."""
+_CONTENTS = frozenset({"目录", "图书目录", "本书目录", "书籍目录", "章节目录", "内容目录"})
+_PART = pattern(r"第\s?[一二三四五六七八九十百\d]{1,4}\s?[章节篇部卷编回讲课]|\d{1,2}(?:\.\d{1,2}){1,3}\s?\S|附录|[一二三四五六七八九十]{1,3}、")
+_CHAPTERS = 4
+"""Chapters and sections that make a table of contents, by judgement."""
+_LISTS = frozenset({"目录", "文章目录", "本文目录", "页面目录", "本页目录", "显示目录", "文章目录站点概览", "tableofcontents", "onthispage", "toc"})
+_CERTAINLY = 2
+"""Headings that a table lists above which none needs a paragraph, by judgement."""
+_LISTED = 160
+"""Lines of a page in which the list of its headings begins, by judgement."""
+_NUMBER = pattern(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}[.、)]?\s|[一二三四五六七八九十]{1,3}、)\s?")
 _BRANCH = pattern(r"[|│\s]{0,24}[├└][─-]")
 _NAMES = pattern(
     r"(?:[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦马苗方俞袁柳唐罗薛雷贺倪汤殷毕郝邬常于傅"
@@ -58,8 +75,13 @@ _ROSTER = 5
 _HAN = pattern("[㐀-鿿]")
 _CODE = pattern(
     r"[={};]|\w\(|::|->|^\"\"\"|^\$\s|^(?:return|import|from|def|class|if|else|elif|for|while|try|except|public|private|static|void|var|let|const"
-    r"|func|package|#include|using|echo|sudo|git|npm|pip)\b"
+    r"|func|package|#include|using|echo|sudo|git|npm|pip)\b|^(?:end|do|fi|done|esac|begin)$"
 )
+_COMMAND = pattern(
+    r"(?:[$#>]\s)?(?:sudo|npm|cnpm|yarn|pip3?|git|docker|kubectl|apt|apt-get|yum|brew|curl|wget|conda|cargo|systemctl|chmod|mkdir)\s[-a-z0-9./_@:=~]{1,60}(?:\s.{0,200})?$"
+)
+_BLOCK_END = frozenset({"end", "- end", "end."})
+"""What ends a block of code; a page has it for its end too."""
 _CODE_LINES = 3
 """Lines without Chinese of which most have a sign of code that make a program, by judgement."""
 _YAML = pattern(r"[a-z_][a-z0-9_-]{0,30}:(?:\s[a-z0-9_'\"./\[\]-]{1,60})?")
@@ -83,8 +105,9 @@ _SIGNED = 14
 def written_places(views: Sequence[View]) -> set[int]:
     """Lines that an author wrote by their place: hosts and trails between paragraphs, sections, files, the end of a notice, code."""
     told = {*told_hosts(views), *lone_trails(views), *sections(views), *signatures(views)}
-    code = {*file_runs(views), *drawings(views), *configurations(views), *code_runs(views)}
-    return told | code | {*record_places(views), *chapter_titles(views), *edited_headings(views), *rosters(views)}
+    code = {*file_runs(views), *drawings(views), *configurations(views), *code_runs(views), *commands(views)}
+    records = {*record_places(views), *labelled_records(views), *contents(views), *listed_headings(views)}
+    return told | code | records | {*chapter_titles(views), *edited_headings(views), *rosters(views)}
 
 
 def mottos(views: Sequence[View]) -> Iterator[int]:
@@ -191,6 +214,50 @@ def record_places(views: Sequence[View]) -> Iterator[int]:
         start = at
 
 
+def labelled_records(views: Sequence[View]) -> Iterator[int]:
+    """Lines of the record of a work or a person, each a label with a colon and its value (导演: 某某), whatever stands between two."""
+    labels = [i for i, view in enumerate(views) if _ROW.fullmatch(view.norm)]
+    start = 0
+    for at in range(1, len(labels) + 1):
+        if at < len(labels) and labels[at] - labels[at - 1] <= _ROWS_APART:
+            continue
+        if at - start >= _LABELS:
+            yield from range(labels[start], labels[at - 1] + 1)
+        start = at
+
+
+def contents(views: Sequence[View]) -> Iterator[int]:
+    """The table of contents of a book below its description: a heading, and lines of which half are chapters or sections."""
+    prose = next((i for i, v in enumerate(views) if v.prose), len(views))
+    for i in range(prose + 1, len(views)):
+        if views[i].norm.replace(" ", "") not in _CONTENTS:
+            continue
+        end = next((j for j in range(i + 1, len(views)) if views[j].prose or views[j].reading.certain), len(views))
+        chapters = sum(_PART.match(v.norm) is not None for v in views[i + 1 : end])
+        if chapters >= _CHAPTERS and 2 * chapters >= end - i - 1:
+            yield from range(i, end)
+
+
+def listed_headings(views: Sequence[View]) -> Iterator[int]:
+    """Headings of an article that a table of contents above it lists, some in their order, or one of two with a paragraph below."""
+    top = next((i for i, v in enumerate(views[:_LISTED]) if "".join(filter(str.isalnum, v.norm)) in _LISTS), None)
+    if top is None:
+        return
+    prose = next((i for i, v in enumerate(views) if v.prose), 0)
+    entries = {key: i for i in range(prose - 1, top, -1) if len(key := _key(views[i].norm)) > 1}
+    found = [(entries[key], i) for i in range(top, len(views)) if (key := _key(views[i].norm)) in entries]
+    again = [(first, i) for first, i in found if i > first and not views[i].reading.explained]
+    rising = [i for (a, i), (b, _) in pairwise([*again, (len(views), 0)]) if a < b]
+    headed = any(v.prose for i in rising for v in views[i + 1 : i + 2])
+    if len(rising) > (1 if headed else _CERTAINLY):
+        yield from rising
+
+
+def _key(norm: str) -> str:
+    """A heading without its number."""
+    return _NUMBER.sub("", norm)
+
+
 def chapter_titles(views: Sequence[View]) -> Iterator[int]:
     """The number and name of a chapter right above its first paragraph."""
     first = next((i for i, v in enumerate(views) if v.prose), 0)
@@ -211,12 +278,17 @@ def code_runs(views: Sequence[View]) -> Iterator[int]:
     """Lines of a program below each other, which a blog's page leaves without any mark."""
     start = 0
     for i, view in enumerate([*views, None]):
-        if view is not None and not _HAN.search(view.norm) and not view.reading.certain:
+        if view is not None and not _HAN.search(view.norm) and (not view.reading.certain or view.norm in _BLOCK_END):
             continue
         signs = sum(_CODE.search(v.norm) is not None for v in views[start:i])
         if i - start >= _CODE_LINES and 2 * signs > i - start:
             yield from range(start, i)
         start = i + 1
+
+
+def commands(views: Sequence[View]) -> Iterator[int]:
+    """What a reader is to type in a terminal."""
+    return (i for i, view in enumerate(views) if _COMMAND.match(view.norm) and not _HAN.search(view.norm))
 
 
 def rosters(views: Sequence[View]) -> Iterator[int]:
