@@ -40,7 +40,7 @@ ZONES = ("head", "middle", "tail", "only")
 """Above the first prose of a page, up to its last, below that; a page without prose is one zone."""
 _BLANK = " \t\r"
 _MARKUP = pattern(
-    r"#{1,6}\s(?!\S{1,16}(?:\s{1,3}#\s?[^\s#]{1,16}){1,20}$)|/\s[^/]{1,20}\s/$|\*\*\d{1,2}[、.]|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|>+$|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$"
+    r"#{1,6}\s(?!\S{1,16}(?:\s{1,3}#\s?[^\s#]{1,16}(?:\s[a-z]{1,16})?){1,20}$)|/\s[^/]{1,20}\s/$|\*\*\d{1,2}[、.]|\[\^|\[\w{1,3}\]:\s|[-*+>]\s|>+$|\|.*\|$|\([0-9一二三四五六七八九十]{1,2}\)|[=\-*_]{3,}$"
     r"|\.\. [a-z-]{2,20}::"
 )
 _CRUMB = pattern(r">\s?[㐀-鿿]{2,12}")
@@ -290,6 +290,8 @@ class Page:
 
 _PAIRS = 4
 """Pairs of characters below which a share of them says nothing."""
+
+
 def _pairs(norm: str) -> Iterator[str]:
     return (a + b for a, b in pairwise(norm) if _HAN.match(a) and _HAN.match(b))
 

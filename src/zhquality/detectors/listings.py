@@ -21,6 +21,7 @@ __all__ = ["listed_rows", "read_cards"]
 _ROWS = 4
 """Rows of a list that has no heading."""
 _FORMS = (
+    pattern(r"#[^\s#。!?,:;]{1,20}"),
     pattern(r".{2,120}(?<!\d)[(\[](?!(?:19|20)\d\d[)\]])\d{1,7}(?:/\d{1,7})?[)\]]"),
     pattern(
         r"[^。]{4,100}[\s(\[](?:(?:19|20)\d\d[-/.])?(?:0\d|1[012])[-/.][0-3]\d(?:\s\d{1,2}:\d\d(?::\d\d)?)?"
@@ -36,7 +37,7 @@ _FORMS = (
         r"(?:人气|赞|阅读|浏览|评论|回复|点击|看过|播放|围观|热度|收藏|观看|下载|篇|回答|关注|讨论)"
     ),
 )
-"""A count at the end, a time at the end, a day in brackets at the beginning, a month of an archive, what was counted."""
+"""A tag, a count at the end, a time at the end, a day in brackets at the beginning, a month of an archive, what was counted."""
 _BULLETS = frozenset("·•●■◆○▪»>")
 _STEPS = (2, 3)
 """Lines from day to day: a headline, or one with a teaser."""

@@ -54,11 +54,62 @@ _ROW = pattern(
 )
 _ROWS_APART = 2
 """Lines from one row of a record to the next, by judgement."""
+_SECTION_NAMES = frozenset(
+    {
+        "内容简介",
+        "内容提要",
+        "内容概要",
+        "基本信息",
+        "作者简介",
+        "简介",
+        "概述",
+        "定义",
+        "摘要",
+        "前言",
+        "引言",
+        "序言",
+        "导语",
+        "背景",
+    }
+    | {
+        "创作背景",
+        "历史背景",
+        "正文",
+        "结语",
+        "总结",
+        "小结",
+        "结论",
+        "后记",
+        "尾声",
+        "说明",
+        "备注",
+        "译文",
+        "注释",
+        "赏析",
+        "剧情简介",
+    }
+)
+_PAIR = pattern(r"[一-鿿]{2,8}\s?:\s?\S")
 _CONTENTS = frozenset({"目录", "图书目录", "本书目录", "书籍目录", "章节目录", "内容目录"})
-_PART = pattern(r"第\s?[一二三四五六七八九十百\d]{1,4}\s?[章节篇部卷编回讲课]|\d{1,2}(?:\.\d{1,2}){1,3}\s?\S|附录|[一二三四五六七八九十]{1,3}、")
+_PART = pattern(
+    r"第\s?[一二三四五六七八九十百\d]{1,4}\s?[章节篇部卷编回讲课]|\d{1,2}(?:\.\d{1,2}){1,3}\s?\S|附录|[一二三四五六七八九十]{1,3}、"
+)
 _CHAPTERS = 4
 """Chapters and sections that make a table of contents, by judgement."""
-_LISTS = frozenset({"目录", "文章目录", "本文目录", "页面目录", "本页目录", "显示目录", "文章目录站点概览", "tableofcontents", "onthispage", "toc"})
+_LISTS = frozenset(
+    {
+        "目录",
+        "文章目录",
+        "本文目录",
+        "页面目录",
+        "本页目录",
+        "显示目录",
+        "文章目录站点概览",
+        "tableofcontents",
+        "onthispage",
+        "toc",
+    }
+)
 _CERTAINLY = 2
 """Headings that a table lists above which none needs a paragraph, by judgement."""
 _LISTED = 160
@@ -107,6 +158,7 @@ def written_places(views: Sequence[View]) -> set[int]:
     told = {*told_hosts(views), *lone_trails(views), *sections(views), *signatures(views)}
     code = {*file_runs(views), *drawings(views), *configurations(views), *code_runs(views), *commands(views)}
     records = {*record_places(views), *labelled_records(views), *contents(views), *listed_headings(views)}
+    told.update(section_names(views))
     return told | code | records | {*chapter_titles(views), *edited_headings(views), *rosters(views)}
 
 
@@ -224,6 +276,15 @@ def labelled_records(views: Sequence[View]) -> Iterator[int]:
         if at - start >= _LABELS:
             yield from range(labels[start], labels[at - 1] + 1)
         start = at
+
+
+def section_names(views: Sequence[View]) -> Iterator[int]:
+    """Names that sections of articles have (内容简介), next to a paragraph, or above a label and its value."""
+    for i, view in enumerate(views):
+        if view.norm.rstrip(":") in _SECTION_NAMES and not view.reading.certain:
+            near = (*views[max(0, i - 1) : i], *views[i + 1 : i + 2])
+            if any(v.prose for v in near) or any(_PAIR.match(v.norm) for v in views[i + 1 : i + 2]):
+                yield i
 
 
 def contents(views: Sequence[View]) -> Iterator[int]:

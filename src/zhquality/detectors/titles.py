@@ -38,8 +38,8 @@ _TAG, _TAGS = 9, 2
 _LEAD = 1
 """Lines between when a page was published and its first paragraph at the most, by judgement."""
 _TWICE = 0.25
-"""Least share of the pairs of a line that stands twice above the article which the article has too, if it is its title: a site's
-name has none."""
+"""Least share of the pairs of a line that stands twice above the article, or with more behind it (下载), which the article has too,
+if it is its title: a site's name has none."""
 
 
 def main_title(page: Page, views: Sequence[View]) -> set[int]:
@@ -100,7 +100,8 @@ def other_titles(page: Page) -> Iterator[int]:
     times = Counter(_words(view.norm) for view in views)
     for share, i in shared:
         word = _words(views[i].norm)
-        if len(word) >= _REPEATED and 1 < times[word] <= _NAMED and share >= _TWICE:
+        again = 1 < times[word] <= _NAMED or any(other.startswith(word) for other in times if other != word)
+        if len(word) >= _REPEATED and again and share >= _TWICE:
             yield i
 
 
