@@ -17,7 +17,7 @@ from zhquality.detectors.edges import EDGE, FIGURES
 from zhquality.detectors.listings import read_cards
 from zhquality.detectors.places import echoes, mottos, written_places
 from zhquality.detectors.prose import is_cut, is_paragraph, is_prose, is_whole
-from zhquality.detectors.timed import captions, log_lines, release_lines
+from zhquality.detectors.timed import captions, chat_lines, cue_lines, log_lines, release_lines, timetable_lines
 from zhquality.detectors.titles import main_title, other_titles
 from zhquality.detectors.written import (
     chapter_runs,
@@ -27,6 +27,7 @@ from zhquality.detectors.written import (
     is_picture,
     item_runs,
     record_runs,
+    talk_runs,
     unread_lines,
 )
 from zhquality.document import Document, Line
@@ -123,7 +124,7 @@ class Page:
         """A record whose labels are not those of pages for the most part is what a page is about: a firm, a film; so are chapters."""
         views, norms = self.views, [v.norm for v in self.views]
         runs = [(start, end, 2) for start, end in record_runs(norms)]
-        runs += [(start, end, 1) for start, end in (*field_runs(norms), *chapter_runs(norms))]
+        runs += [(start, end, 1) for start, end in (*field_runs(norms), *chapter_runs(norms), *talk_runs(norms))]
         for start, end, step in runs:
             if 2 * sum(v.reading.explained for v in views[start:end:step]) < len(range(start, end, step)):
                 views[start:end] = [v._replace(reading=NOTHING, written=True) for v in views[start:end]]
@@ -134,10 +135,12 @@ class Page:
             self.views[i] = self.views[i]._replace(reading=NOTHING, written=True)
 
     def _keep_times(self, pictures: Sequence[int]) -> None:
-        """Logs, days of diaries and of releases, and verse between pictures are what an author wrote."""
+        """Logs, days of diaries and of releases, timetables, talks, and verse between pictures are what an author wrote."""
         views, norms = self.views, [v.norm for v in self.views]
         told = [v.prose or v.reading.explained for v in views]
         kept = {*log_lines(norms, [v.prose for v in views]), *release_lines(norms), *captions(norms, told, pictures)}
+        if any(":" in norm or norm[:1] in "周星礼" for norm in norms):
+            kept |= {*cue_lines(norms), *timetable_lines(norms), *chat_lines(norms, told)}
         for i in kept:
             views[i] = views[i]._replace(reading=NOTHING, written=True)
 

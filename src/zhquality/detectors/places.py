@@ -54,6 +54,7 @@ _ROW = pattern(
 )
 _ROWS_APART = 2
 """Lines from one row of a record to the next, by judgement."""
+_SONG = pattern(r"(?:作?词|作?曲|编曲|制作人?|演唱|原唱|歌手|监制|混音|和声|吉他|词曲)\s?:\s?[^。]{1,24}")
 _SECTION_NAMES = frozenset(
     {
         "内容简介",
@@ -158,7 +159,7 @@ def written_places(views: Sequence[View]) -> set[int]:
     told = {*told_hosts(views), *lone_trails(views), *sections(views), *signatures(views)}
     code = {*file_runs(views), *drawings(views), *configurations(views), *code_runs(views), *commands(views)}
     records = {*record_places(views), *labelled_records(views), *contents(views), *listed_headings(views)}
-    told.update(section_names(views))
+    told.update((*section_names(views), *song_credits(views)))
     return told | code | records | {*chapter_titles(views), *edited_headings(views), *rosters(views)}
 
 
@@ -276,6 +277,13 @@ def labelled_records(views: Sequence[View]) -> Iterator[int]:
         if at - start >= _LABELS:
             yield from range(labels[start], labels[at - 1] + 1)
         start = at
+
+
+def song_credits(views: Sequence[View]) -> Iterator[int]:
+    """Who wrote the words and the music of a song, below each other."""
+    for i, (above, below) in enumerate(pairwise(views)):
+        if _SONG.fullmatch(above.norm) and _SONG.fullmatch(below.norm):
+            yield from (i, i + 1)
 
 
 def section_names(views: Sequence[View]) -> Iterator[int]:

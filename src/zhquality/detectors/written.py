@@ -21,6 +21,7 @@ __all__ = [
     "is_picture",
     "item_runs",
     "record_runs",
+    "talk_runs",
     "unread_lines",
 ]
 
@@ -172,6 +173,27 @@ def _field(norm: str) -> int:
         return -1
     spaced = _SPACED.fullmatch(norm)
     return len(spaced[1]) if spaced else 0
+
+
+_SPEAKER = pattern(r"([一-鿿a-z]{1,6})\s?:\s?\S.{0,120}")
+_SPOKEN = 4
+"""Lines below each other that begin with who speaks, or which line of a couplet it is, each word more than once, by judgement."""
+
+
+def talk_runs(norms: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Half-open ranges of neighbouring lines that begin with a few words and a colon, which recur: 上联: 下联: 上联: 下联:."""
+    labels = [found[1] if (found := _SPEAKER.fullmatch(norm)) and not _is_of_site(norm) else "" for norm in norms]
+    start = 0
+    for i in range(1, len(labels) + 1):
+        if i < len(labels) and bool(labels[i]) == bool(labels[start]):
+            continue
+        if labels[start] and i - start >= _SPOKEN and 2 * len(set(labels[start:i])) <= i - start:
+            yield start, i
+        start = i
+
+
+def _is_of_site(norm: str) -> bool:
+    return _OF_THE_PAGE.match(norm) is not None or _OF_THE_SITE.match(norm) is not None
 
 
 _CHAPTER = pattern(r"第\s?[一二三四五六七八九十百千零〇两\d]{1,6}\s?[回章折讲课]")
