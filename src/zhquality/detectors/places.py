@@ -15,7 +15,7 @@ from zhquality.lazy import pattern
 if TYPE_CHECKING:
     from zhquality.detectors.lines import View
 
-__all__ = ["echoes", "mottos", "written_places"]
+__all__ = ["echoes", "listed_headings", "mottos", "section_names", "written_places"]
 
 _HEAD = 12
 """Lines of a page's head."""

@@ -193,7 +193,7 @@ def talk_runs(norms: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _is_of_site(norm: str) -> bool:
-    return _OF_THE_PAGE.match(norm) is not None or _OF_THE_SITE.match(norm) is not None
+    return norm.startswith("本文") or _OF_THE_PAGE.match(norm) is not None or _OF_THE_SITE.match(norm) is not None
 
 
 _CHAPTER = pattern(r"第\s?[一二三四五六七八九十百千零〇两\d]{1,6}\s?[回章折讲课]")
