@@ -27,6 +27,16 @@ PAGE, WINDOW = 6000, 1000
 """Code points of the pages that show what a pattern is run over, and below which that is called a window."""
 LINES = ("{}\n", "{} <b>\n", "`{}`\n\n", "[{}](http://a.cn)\n", "# {}\n", "| {} |\n", "> {}\n", "<!-- {} -->\n")
 """How an example stands in a line: what is protected, and what a line belongs to, is looked up for every finding."""
+_ARTICLE = "河道清淤完工，岸边也种上了新柳，傍晚常有人来散步，孩子们都说这里比从前好看了许多。"
+MIXED = (
+    ("微❤信，", "扣扣的", ""),
+    (" ", "*一", ""),
+    ("", "\u200e一", ""),
+    ("", "鐨勬", ""),
+    ("", "延伸阅读\n", _ARTICLE),
+    ("发布时间：2020-01-01\n", "首页\n东城区西城区\n", f"河道清淤完工\n{_ARTICLE}"),
+)
+"""What makes pages of two halves, and how they end: things that are looked for beside others, in a line or a stretch of lines, however long that is."""
 ANYWHERE = {"search", "finditer", "findall", "sub", "subn", "split", "splititer"}
 FOUND: dict[tuple[str, int], Watched] = {}
 
@@ -190,15 +200,23 @@ def slow_patterns(pages: dict[str, None]) -> dict[str, int]:
     }
 
 
+def halves(first: str, second: str, end: str, length: int) -> str:
+    """A page of two halves; of one, if the first of them is empty or a whole line."""
+    if not first or first.endswith("\n"):
+        return first + second * (length // len(second)) + end
+    return first * (length // 2 // len(first)) + second * (length // 2 // len(second)) + end
+
+
 def slow_pages(check: Callable[[str], object], pages: Iterable[str], shorter: int) -> dict[str, float | str]:
     """Check every page in two lengths."""
     looked_at = slow = 0
     worst = (0.0, "")
-    for unit in pages:
+    made = [(unit, ("", unit, "")) for unit in pages] + [("".join(parts), parts) for parts in MIXED]
+    for unit, parts in made:
         looked_at += 1
         times = []
         for length in (shorter, shorter * FACTOR):
-            text = unit * max(1, length // len(unit))
+            text = halves(*parts, max(length, len(unit)))
             began = time.process_time()
             check(text)
             times.append(time.process_time() - began)

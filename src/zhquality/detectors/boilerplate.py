@@ -187,7 +187,7 @@ def _heading_like(page: Page, i: int) -> bool:
     if is_numbered(page.views[i].norm):
         return True
     start, end = page.stretch_of[i]
-    return end < len(page.views) and sum(view.reading.explained for view in page.views[start:end]) == 1
+    return end < len(page.views) and page.explained[start] == 1
 
 
 def _finding(document: Document, span: Span, verdict: _Verdict) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -144,7 +145,7 @@ class Detector:
             found += self._likelier(text, doubtful)
         yield from found
         if found:
-            yield from (self._finding(text, hit) for hit in contacts if _beside(text, hit, found))
+            yield from (self._finding(text, hit) for hit in _beside(text, contacts, found))
 
     def _likelier(self, text: str, hits: Sequence[Hit]) -> Iterator[Finding]:
         """Findings of the hits that the language model would rather read as the word meant."""
@@ -183,12 +184,18 @@ def _asked(text: str, hit: Hit) -> bool:
     return _BEFORE.search(text[max(0, hit.start - _SIGHT) : hit.start]) is not None
 
 
-def _beside(text: str, hit: Hit, found: Sequence[Finding]) -> bool:
-    """Whether such a spelling stands near another one, and no name goes on behind it: 可以+我扣扣，进裙免费."""
-    after = text[hit.end : hit.end + 1]
-    near = any(f.start - hit.end <= _NEAR and hit.start - f.end <= _NEAR for f in found)
-    named = _ASKED.match(after) and after not in _NEXT and not any(f.start == hit.end for f in found)
-    return near and not named
+def _beside(text: str, hits: Sequence[Hit], found: Sequence[Finding]) -> Iterator[Hit]:
+    """Those of such spellings that stand near another one and behind which no name goes on: 可以+我扣扣，进裙免费."""
+    starts = sorted(f.start for f in found)
+    ends = sorted(f.end for f in found)
+    begun = frozenset(starts)
+    for hit in hits:
+        after = text[hit.end : hit.end + 1]
+        # None is near if as many end far before the hit as begin not far behind it.
+        near = bisect_left(ends, hit.start - _NEAR) < bisect_right(starts, hit.end + _NEAR)
+        named = _ASKED.match(after) and after not in _NEXT and hit.end not in begun
+        if near and not named:
+            yield hit
 
 
 def _quoted(text: str, hit: Hit) -> bool:

@@ -64,6 +64,7 @@ class _Stretch(NamedTuple):
         above: how many lines stand above the article.
         published: index of the first of its publication data, 0 if there are none.
         known: explained lines above the title, if no publication data tell where the article begins.
+        columns: first lines of what looks like a menu down to the title.
     """
 
     views: Sequence[View]
@@ -72,12 +73,14 @@ class _Stretch(NamedTuple):
     above: int
     published: int
     known: int
+    columns: frozenset[int]
 
     @classmethod
     def of(cls, views: Sequence[View], zone: str, title: int) -> _Stretch:
         published = _published(views)
         known = 0 if published else sum(v.reading.explained for v in views[:title])
-        return cls(views, zone, title, above_article(views, title), published, known)
+        above, columns = above_article(views, title), frozenset(_columns(views[:title]))
+        return cls(views, zone, title, above, published, known, columns)
 
     @property
     def head(self) -> bool:
@@ -156,7 +159,7 @@ def _leads_to_title(stretch: _Stretch, start: int) -> bool:
     """Whether the lines from a gap down to the page's title are a menu: some words above it are, or it looks like one."""
     if start >= stretch.title:
         return False
-    return stretch.known >= (1 if start else _COMPANY) or _is_column(stretch.views[start : stretch.title])
+    return stretch.known >= (1 if start else _COMPANY) or start in stretch.columns
 
 
 def _published(views: Sequence[View]) -> int:
@@ -191,10 +194,15 @@ def _counters(views: Sequence[View]) -> Iterator[int]:
             yield i
 
 
-def _is_column(views: Sequence[View]) -> bool:
-    """Whether lines above a title are as many and as short as the words of a menu are (provinces below each other)."""
-    few = len(views) < _COLUMN or sum(len(v.norm) for v in views) > _COLUMN_WORD * len(views)
-    return not few and not any(_SENTENCE.search(v.norm) for v in views)
+def _columns(views: Sequence[View]) -> Iterator[int]:
+    """From which lines on those above a title are as many and as short as the words of a menu are (provinces below each other)."""
+    length = 0
+    for lines, view in enumerate(reversed(views), 1):
+        if _SENTENCE.search(view.norm):
+            return
+        length += len(view.norm)
+        if lines >= _COLUMN and length <= _COLUMN_WORD * lines:
+            yield len(views) - lines
 
 
 def _is_entry(norm: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from zhquality import lazy
 from zhquality.document import Document
@@ -34,8 +35,8 @@ def _is_variation(char: str) -> bool:
     return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
 
 
-def _at_work(text: str, start: int, end: int) -> bool:
-    """Whether the run ``[start, end)`` does something where it stands."""
+def _at_work(text: str, start: int, end: int, has_shaped: Callable[[], bool]) -> bool:
+    """Whether the run ``[start, end)`` does something where it stands; ``has_shaped`` says whether the text has such scripts."""
     run = text[start:end]
     before, after = text[start - 1 : start], text[end : end + 1]
     if run == _SOFT_HYPHEN and ("\x80" <= before <= "ÿ" or "\x80" <= after <= "ÿ"):
@@ -53,7 +54,7 @@ def _at_work(text: str, start: int, end: int) -> bool:
     if run == _SOFT_HYPHEN or "\u2061" <= run <= "\u2064":  # hyphenation of Latin words, invisible operators
         return before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
     if set(run) <= _DIRECTIONS:
-        return bool(_SHAPED.search(text))
+        return has_shaped()
     if "\u1160" < after <= "\u11a7":
         return True  # a Hangul vowel by itself
     return "\u1100" <= before <= "\u11ff" or "\uac00" <= before <= "\ud7a3"  # Hangul fillers
@@ -62,9 +63,10 @@ def _at_work(text: str, start: int, end: int) -> bool:
 def find(document: Document) -> Iterator[Finding]:
     """Every run of invisible characters that does nothing where it stands; the proposal deletes it."""
     text = document.text
+    has_shaped = cache(lambda: _SHAPED.search(text) is not None)
     for found in _RUN.finditer(text):
         start, end = found.span()
-        if _at_work(text, start, end):
+        if _at_work(text, start, end, has_shaped):
             continue
         names = "U+" + " U+".join(f"{ord(c):04X}" for c in found[0][:3])
         yield Finding(

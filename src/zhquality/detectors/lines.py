@@ -223,6 +223,11 @@ class Page:
         return {i: (start, end) for start, end in self.stretches for i in range(start, end)}
 
     @cached_property
+    def explained(self) -> dict[int, int]:
+        """How many lines of each stretch patterns explain, by its first line."""
+        return {start: sum(view.reading.explained for view in self.views[start:end]) for start, end in self.stretches}
+
+    @cached_property
     def zones(self) -> list[str]:
         """One of ZONES for every line; a stretch lies in one zone."""
         prose = [i for i, view in enumerate(self.views) if view.prose]

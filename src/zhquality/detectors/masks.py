@@ -27,7 +27,7 @@ _PLATE = range(5, 8)
 """Letters, digits and stars of a number plate behind its province: 鲁CG22**."""
 _TAIL = pattern(r"(?:尾号|卡号|号码|单号|编号|车牌号?|手机号?|工号|学号)(?:为|是|[:：])? ?(?P<known>[0-9A-Za-z]{0,8})$")
 """Before the stars of a number of which a part is shown: 尾号3***."""
-_COMMENT = pattern(r"[ \t]*/{1,2}$")
+_COMMENT = pattern(r"[ \t]*/{1,2}(?=[*＊])")
 """Before the stars that open a comment of C: /*****."""
 _DATUM_BEFORE = pattern(r"(?:[0-9０-９A-Za-z*＊][0-9０-９A-Za-z*＊\- ]*)?[0-9０-９A-Za-z][ \-]?$")
 _DATUM_AFTER = pattern(r"[0-9０-９A-Za-z*＊@.\- ]*[0-9０-９A-Za-z]|")
@@ -79,7 +79,7 @@ _OATH_AFTER = pattern(r"(?:的|妈|娘|逼|比|槽|蛋|子|你|$|[！!，,。？
 def _classify(line: str, start: int, end: int, *, names: bool, row: bool) -> tuple[Kind, int, int]:
     """Kind of the run at ``[start, end)`` of its line, which may be a row of a table, and the span to report."""
     before, after = line[max(0, start - _SIGHT) : start], line[end : end + _SIGHT]
-    if before.endswith("\\") or _COMMENT.fullmatch(line, 0, start):
+    if before.endswith("\\"):
         return Kind.OTHER, start, end
     plate, rest = _PLATE_BEFORE.search(before), _PLATE_AFTER.match(after)
     if plate and rest and len(plate[0]) - 1 + end - start + len(rest[0]) in _PLATE:
@@ -279,13 +279,15 @@ def _all_marks(document: Document) -> Iterator[Mark]:
             continue
         runs: list[Mark] = []
         opening, row = _ITEM.match(line.text), line.text.lstrip().startswith("|")
-        cells, spoken = _CELL.fullmatch(line.text) is not None, speaks_of_stars(line.text)
+        row = row or speaks_of_stars(line.text)
+        cells, comment = _CELL.fullmatch(line.text) is not None, _COMMENT.match(line.text)
         for found in _RUN.finditer(line.text):
             start, end = line.start + found.start(), line.start + found.end()
             if document.is_protected(start, end):
                 continue
             begins = cells and (not found.start() or line.text[found.start() - 1] in ",\t")
-            kind, low, high = _classify(line.text, found.start(), found.end(), names=names, row=row or begins or spoken)
+            opens = comment is not None and comment.end() == found.start()
+            kind, low, high = _classify(line.text, found.start(), found.end(), names=names, row=row or begins or opens)
             if kind is Kind.PERSONAL:
                 start, end = line.start + low, line.start + high
             elif (
