@@ -359,6 +359,11 @@ def test_hostile_repetition_ends(unit: str) -> None:
     assert 0.0 <= report.scores["obfuscated"] <= 1.0
 
 
+def test_a_gloss_behind_the_first_word_goes_whatever_ends_the_text() -> None:
+    text = "人(rén)民的生活越来越好，他们的工(gōng)作也很努力，大家都说“路修好了”"
+    assert CHECKER.clean(text) == "人民的生活越来越好，他们的工作也很努力，大家都说“路修好了”"
+
+
 def test_entities_in_data_stay() -> None:
     text = '{"title": "关于我们", "text": "我们是一家小厂，&nbsp;每一张小床都由两位师傅从头做到尾。", "hours": "9:00&ndash;18:00"}\n'
     assert CHECKER.clean(text) == text

@@ -133,7 +133,8 @@ class _Judge:
             return True
         if not several and (not gloss.toned or not self._traditional):
             return False  # a joke, a brand, a lesson: 五（yi）星（xing）, 看板（kanban）, 粤(yuè)菜
-        return self._text[gloss.start - len(gloss.word) - 1] not in _QUOTES and self._inside(gloss)
+        first = gloss.start - len(gloss.word)
+        return self._text[max(0, first - 1) : first] not in _QUOTES and self._inside(gloss)
 
     def _inside(self, gloss: _Gloss) -> bool:
         left = self._plain[max(0, gloss.start - _SIGHT) : gloss.start]
