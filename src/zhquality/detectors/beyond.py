@@ -39,20 +39,38 @@ _WRITTEN = pattern("[\U00020000-\U0003ffff](?:[^\n]*[\U00020000-\U0003ffff])?")
 """From the first to the last of a line."""
 
 
+def _read_as_big5(text: str) -> Iterator[Span]:
+    """Runs of what the first bytes of UTF-8 are in Big5, beside what was lost of the others."""
+    if sum(1 for _ in _ONCE.finditer(text)) >= _LEAST and _LOST.search(text):
+        yield from (run.span() for run in _RUN.finditer(text) if _ONCE.search(run[0]) and _LOST.search(run[0]))
+
+
+def _read_twice(text: str) -> Iterator[Span]:
+    """Runs of UTF-8 that was read as GBK several times over."""
+    if sum(1 for _ in _TWICE.finditer(text)) >= _LAYERED:
+        yield from (run.span() for run in _RUN.finditer(text) if len(_TWICE.findall(run[0])) >= _LAYERED_RUN)
+
+
+def _in_own_font(text: str) -> Iterator[Span]:
+    """What of each line is written in a font of its own."""
+    written = len(_FONT.findall(text))
+    mostly = written >= _FONTS and written >= _FONT_SHARE * (written + len(_HAN.findall(text)))
+    if mostly and not _VIETNAMESE.search(text):
+        yield from (found.span() for found in _WRITTEN.finditer(text))
+
+
+def _question_marks(text: str) -> Iterator[Span]:
+    """What of each line is question marks, in a text that is little else."""
+    mostly = text.count("?") >= _QUESTION_SHARE * len(text)
+    if mostly and sum(1 for _ in _QUESTIONS.finditer(text)) >= _QUESTION_RUNS:
+        yield from (found.span() for found in _ASKED.finditer(text))
+
+
 def find(text: str) -> Iterator[Span]:
     """Stretches of a text that were Chinese once."""
-    runs = list(_RUN.finditer(text)) if HINT.search(text) else []
-    if sum(1 for _ in _ONCE.finditer(text)) >= _LEAST and _LOST.search(text):
-        yield from (run.span() for run in runs if _ONCE.search(run[0]) and _LOST.search(run[0]))
-    if sum(1 for _ in _TWICE.finditer(text)) >= _LAYERED:
-        yield from (run.span() for run in runs if len(_TWICE.findall(run[0])) >= _LAYERED_RUN)
-    written = len(_FONT.findall(text)) if runs else 0
-    if (
-        written >= _FONTS
-        and written >= _FONT_SHARE * (written + len(_HAN.findall(text)))
-        and not _VIETNAMESE.search(text)
-    ):
-        yield from (found.span() for found in _WRITTEN.finditer(text))
-    asked = MARKS in text and text.count("?") >= _QUESTION_SHARE * len(text)
-    if asked and sum(1 for _ in _QUESTIONS.finditer(text)) >= _QUESTION_RUNS:
-        yield from (found.span() for found in _ASKED.finditer(text))
+    if HINT.search(text):
+        yield from _read_as_big5(text)
+        yield from _read_twice(text)
+        yield from _in_own_font(text)
+    if MARKS in text:
+        yield from _question_marks(text)

@@ -7,11 +7,11 @@ much likelier a run is afterwards, for most of these characters are everyday one
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from zhquality.detectors.readback import PROSE_BITS, bits_each
+from zhquality.detectors.readback import PROSE_BITS, bits_each, is_prose
 from zhquality.document import Span
 from zhquality.lazy import pattern
 from zhquality.lexicon.opencc import simplify
@@ -96,31 +96,56 @@ def _readings(text: str, way: _Way) -> Iterator[tuple[Span, str]]:
         yield run.span(), "\ufffd" + data[1:].decode(way.right, "replace")
 
 
+class _Piece(NamedTuple):
+    """A piece of a text read in one way.
+
+    Attributes:
+        span: where it stands.
+        plain: what it was.
+        gain: bits a character by which that is likelier.
+        bits: bits a character that it takes.
+    """
+
+    span: Span
+    plain: str
+    gain: float
+    bits: float
+
+
+def _gaining(text: str, way: _Way, model: NgramModel) -> list[_Piece]:
+    """The pieces that become likelier."""
+    read = list(_readings(text, way))
+    before = bits_each(model, [simplify(text[start:end]) for (start, end), _ in read])
+    after = bits_each(model, [simplify(plain).replace("\ufffd", "") for _, plain in read])
+    pieces = [_Piece(*one, was - bits, bits) for one, was, bits in zip(read, before, after, strict=True)]
+    return [piece for piece in pieces if piece.gain >= _BESIDE_BITS and _HAN.search(piece.plain)]
+
+
+def _is_sure(pieces: Sequence[_Piece], model: NgramModel) -> bool:
+    """Whether what gains much is prose, so that shorter pieces beside it are believed as well."""
+    whole = "".join(piece.plain for piece in pieces if piece.gain >= _GAIN_BITS)
+    return len(_HAN.findall(whole)) >= _PAGE and is_prose(model, simplify(whole))
+
+
+def _is_believed(piece: _Piece) -> bool:
+    """Whether a piece is believed by itself."""
+    return piece.gain >= _GAIN_BITS and piece.bits <= PROSE_BITS and len(_HAN.findall(piece.plain)) >= _ALONE
+
+
+def _apart(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
+    """In step or out of it: of pieces that overlap those that gain most."""
+    taken: set[int] = set()
+    for piece in sorted(pieces, key=lambda piece: -piece.gain):
+        if taken.isdisjoint(range(*piece.span)):
+            taken.update(range(*piece.span))
+            yield piece
+
+
 def _back(text: str, way: _Way, model: NgramModel) -> list[tuple[Span, str]]:
     """What of a text was misread in one way, with what it was."""
-    read = list(_readings(text, way))
-    spans, plain = [span for span, _ in read], [each for _, each in read]
-    before = bits_each(model, [simplify(text[start:end]) for start, end in spans])
-    after = bits_each(model, [simplify(each).replace("\ufffd", "") for each in plain])
-    found = [
-        (span, each, was - bits, bits)
-        for span, each, was, bits in zip(spans, plain, before, after, strict=True)
-        if was - bits >= _BESIDE_BITS and _HAN.search(each)
-    ]
-    whole = "".join(each for _, each, gain, _ in found if gain >= _GAIN_BITS)
-    sure = len(_HAN.findall(whole)) >= _PAGE and bits_each(model, [simplify(whole)])[0] <= PROSE_BITS
-    believed = [
-        (span, each, gain)
-        for span, each, gain, bits in found
-        if sure or (gain >= _GAIN_BITS and bits <= PROSE_BITS and len(_HAN.findall(each)) >= _ALONE)
-    ]
-    chosen: list[tuple[Span, str]] = []
-    taken: set[int] = set()
-    for span, each, _ in sorted(believed, key=lambda piece: -piece[2]):  # in step or out of it: the likelier
-        if taken.isdisjoint(range(*span)):
-            taken.update(range(*span))
-            chosen.append((span, each))
-    return sorted(chosen)
+    pieces = _gaining(text, way, model)
+    believed = pieces if _is_sure(pieces, model) else filter(_is_believed, pieces)
+    return sorted((piece.span, piece.plain) for piece in _apart(believed))
 
 
 def readings(text: str, model: NgramModel) -> list[tuple[Span, str]]:
