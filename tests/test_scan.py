@@ -14,7 +14,7 @@ import pytest
 from scanning import command, rejects_of, rows_of, texts, write_corpus
 
 from zhquality import Checker, ConfigError, InputError
-from zhquality.corpus import sources
+from zhquality.corpus import sources, work
 from zhquality.corpus.keep import NAMES, parse
 from zhquality.corpus.shards import cut
 from zhquality.corpus.sources import Input, Reject, Row, find_inputs, read_lines
@@ -215,6 +215,15 @@ def test_parquet_keeps_columns_and_types(tmp_path: Path) -> None:
     assert [(name, line) for name, line, _ in reasons[1:]] == [("b.parquet", 0), ("c.parquet", 0)]
     assert "not strings" in reasons[2][2]
     assert tally.rejected == 3
+
+
+def test_a_row_of_parquet_is_measured_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pyarrow as pa
+
+    monkeypatch.setattr(work, "LONGEST_ROW", 10)
+    batch = pa.RecordBatch.from_pydict({"text": ["今天天", "今天天气"]})
+    assert work._wrong(batch, 0, "text", "") == ""
+    assert work._wrong(batch, 1, "text", "") == "the row is longer than 10 bytes"
 
 
 def test_parquet_text_that_is_not_utf_8_is_rejected_alone(tmp_path: Path) -> None:

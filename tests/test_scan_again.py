@@ -64,6 +64,19 @@ def test_other_settings_or_foreign_folders_are_refused(tmp_path: Path) -> None:
     assert [p.name for p in (tmp_path / "mine").iterdir()] == ["letter.txt"]
 
 
+@pytest.mark.parametrize(
+    "damage", [b"\0" * 20, b"[]", b'{"number": 0}', b'{"number": 0, "part": "", "done": 1, "tally": []}']
+)
+def test_a_damaged_record_is_an_error_that_names_it(tmp_path: Path, damage: bytes) -> None:
+    from zhquality.corpus.manifest import Manifest
+
+    header = {"text_field": "text"}
+    (tmp_path / "data").mkdir()
+    (tmp_path / "manifest.jsonl").write_bytes(json.dumps(header).encode() + b"\n" + damage + b"\n")
+    with pytest.raises(ConfigError, match=r"manifest\.jsonl: the record of the scan is damaged"):
+        Manifest(tmp_path, header)
+
+
 def test_two_scans_into_one_folder(tmp_path: Path) -> None:
     write_corpus(tmp_path / "a.jsonl", 5)
     from zhquality.corpus.manifest import Manifest

@@ -26,7 +26,7 @@ class Manifest:
     """The manifest of one output folder, locked while it is open; a context manager.
 
     Raises:
-        ConfigError: if the folder holds something else, or a scan with other settings.
+        ConfigError: if the folder holds something else, a scan with other settings, or a damaged record.
         InputError: if the folder cannot be written, or another scan is at work in it.
     """
 
@@ -75,13 +75,21 @@ class Manifest:
         if len(lines) == 1:
             self._append(header)
             return
-        _must_equal(self.path.parent, json.loads(lines[0]), json.loads(json.dumps(header)))
-        for line in lines[1:-1]:
-            entry = json.loads(line)
-            if "shards" in entry:
-                self.total = entry["shards"]
-            elif self._is_there(entry) and entry["number"] not in self.finished:
-                self._count(entry["number"], entry["done"], Tally.of(entry["tally"]))
+        try:
+            _must_equal(self.path.parent, json.loads(lines[0]), json.loads(json.dumps(header)))
+            for line in lines[1:-1]:
+                self._take(json.loads(line))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ConfigError(
+                f"{self.path}: the record of the scan is damaged; name another folder with --out, or delete this one"
+            ) from error
+
+    def _take(self, entry: Mapping[str, Any]) -> None:
+        """Count a line of an earlier run."""
+        if "shards" in entry:
+            self.total = entry["shards"]
+        elif self._is_there(entry) and entry["number"] not in self.finished:
+            self._count(entry["number"], entry["done"], Tally.of(entry["tally"]))
 
     def _is_there(self, entry: Mapping[str, Any]) -> bool:
         part = self.parts / entry["part"]

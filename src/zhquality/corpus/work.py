@@ -224,8 +224,9 @@ def _wrong(batch: pa.RecordBatch, at: int, text_field: str, id_field: str) -> st
         text = batch.column(text_field)[at]
         if not text.is_valid:
             return f"field {text_field!r} is null"
-        if len(text.as_py()) > LONGEST_ROW:
+        if text.as_buffer().size > LONGEST_ROW:
             return f"the row is longer than {LONGEST_ROW:,} bytes"
+        text.as_py()  # says where it is no UTF-8
         if id_field and not (id_field in batch.schema.names and batch.column(id_field)[at].is_valid):
             return f"no field {id_field!r}"
     except UnicodeDecodeError as error:
