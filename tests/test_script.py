@@ -60,6 +60,11 @@ def test_damage_is_repaired(damaged: str, repaired: str) -> None:
     assert CHECKER.clean(repaired) == repaired
 
 
+def test_one_kind_of_word_is_no_habit_of_a_converter() -> None:
+    text = "雨停以后，孩子們跑到院子中的樹下，然后又跑回來，沒有人記得回家。"
+    assert CHECKER.clean(text) == text
+
+
 def test_what_is_right_in_some_texts_is_left_to_the_editor() -> None:
     text = "本公司名為長發，依法免征營業稅，並設有老板專用的辦公室，這是大家都知道的事。"
     found = {f.surface: f.applicability for f in CHECKER.check(text).findings}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -74,18 +73,11 @@ def _guesses(document: Document, spans: Sequence[Span], resources: Resources) ->
 
 
 def find(document: Document, resources: Resources) -> Iterator[Finding]:
-    """Places where characters were lost; a whole line of them is deleted, one that cannot be another is put back."""
+    """Places where characters were lost, alone and as a whole line, which is deleted; one that cannot be another is put back."""
     text = document.text
-    lines = [found.span() for found in _LOST_LINE.finditer(text)]
-    for span in lines:
-        yield _one(document, span, Applicability.SAFE, (Proposal("", 0.98),), 0.98)
-    starts = [start for start, _ in lines]
-
-    def in_line(place: int) -> bool:
-        at = bisect_right(starts, place) - 1
-        return at >= 0 and place < lines[at][1]
-
-    inside = [found.span() for found in _LOST_RUN.finditer(text) if not in_line(found.start())]
+    for found in _LOST_LINE.finditer(text):
+        yield _one(document, found.span(), Applicability.SAFE, (Proposal("", 0.98),), 0.98)
+    inside = [found.span() for found in _LOST_RUN.finditer(text)]
     single = [(start, end) for start, end in inside if end - start <= 3 and start and _is_han(text[start - 1])]
     guesses = dict(zip(single, _guesses(document, single[:_MOST], resources), strict=False)) if single else {}
     for span in inside:

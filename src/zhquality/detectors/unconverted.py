@@ -30,8 +30,8 @@ _EVIDENCE = (
 )
 """Words of modern text that show it; in the classics 后, 里 and 于 are as right as 後 and 於."""
 _PROPER = pattern("[後裡裏於]")
-_LEAST, _KINDS = 2, 2
-"""Such words a page must have, of how many kinds, and none of the proper characters: none of 1,130 traditional pages of 14 sources is such."""
+_KINDS = 2
+"""Kinds of such words a page must have, and none of the proper characters: none of 1,130 traditional pages of 14 sources is such."""
 _ALWAYS = "后并"
 """Those that stand for 後 and 並 where no word says anything else; 里, 于 and 云 are right in names (阿里, 于謙) and sayings."""
 _QUEEN = pattern("[皇太王天影视歌母封立]后|后[妃宫羿稷土冠]")
@@ -55,7 +55,7 @@ def find_unconverted(document: Document) -> Iterator[Finding]:
         return
     plain = simplify(text)
     words = [[found.span() for found in kind.finditer(plain)] for kind in _EVIDENCE]
-    if sum(map(len, words)) < _LEAST or sum(map(bool, words)) < _KINDS:
+    if sum(map(bool, words)) < _KINDS:
         return
     queens = {place for found in _QUEEN.finditer(plain) for place in range(*found.span())}
     shown = {place for spans in words for span in spans for place in range(*span)}
