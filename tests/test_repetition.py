@@ -112,3 +112,18 @@ def test_provisions_repeat_one_another() -> None:
     laws = [f"第{n}条 有前款情形的，按照本办法的规定处理。{LONG}。" for n in ("一", "二", "三", "四")]
     assert not [f for f in CHECKER.check("\n\n".join(laws)).findings if f.rule.startswith("DUP")]
     assert [f.rule for f in CHECKER.check(f"{LONG}。\n\n中间。\n\n{LONG}。").findings] == ["DUP001"]
+
+
+@pytest.mark.parametrize(("size", "rules"), [(40, ["DUP001"]), (39, [])])
+def test_a_repeated_paragraph_has_forty_code_points(size: int, rules: list[str]) -> None:
+    paragraph = "河道清淤完工以后岸边种上了新柳傍晚常有人来散步孩子们都说这里比从前好看了许多也干净"[: size - 1] + "了"
+    assert len(paragraph) == size
+    text = f"{paragraph}\n中间的这一段说的是别的事情，与前后都没有什么关系。\n{paragraph}\n"
+    assert [finding.rule for finding in CHECKER.check(text).findings] == rules
+
+
+@pytest.mark.parametrize(("size", "rules"), [(40, ["DUP002"]), (39, [])])
+def test_a_repeated_sentence_has_forty_code_points(size: int, rules: list[str]) -> None:
+    sentence = "河道清淤完工以后岸边种上了新柳傍晚常有人来散步孩子们都说这里比从前好看了许多也干净"[: size - 1] + "了"
+    text = f"春天到了。{sentence}。\n夏天也快要来了，大家都很高兴。{sentence}。\n"
+    assert [finding.rule for finding in CHECKER.check(text).findings] == rules
