@@ -10,6 +10,7 @@ import pytest
 from zhquality.checker import Checker
 from zhquality.config import Config
 from zhquality.data import data_file, lexicon_folder
+from zhquality.detectors.remnants import _can_count
 from zhquality.errors import DataError
 from zhquality.findings import Applicability
 from zhquality.lexicon.frames import Frame, derive_frames, load_frames
@@ -188,3 +189,21 @@ def test_a_likely_place_needs_another() -> None:
     assert found("规矩不同，谁都想从买卖里得到大化的利益。") == []
     both = "规矩不同，谁都想从买卖里得到大化的利益。它也是世界上大的自由软件库。"
     assert [surface for _, surface in found(both)] == ["大化", "界上大的"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "counts"),
+    [
+        ("会议将于月", "日召开。", True),
+        ("工厂", "日前停工。", False),
+        ("本", "月召开会议。", False),
+        ("共有", "个房间。", True),
+        ("这", "个房间。", False),
+        ("投资超", "亿元。", False),
+        ("投资", "亿元。", True),
+        ("增长", "%。", True),
+        ("增长", "%d。", False),
+    ],
+)
+def test_a_number_may_be_missing_before_a_unit_that_has_none(before: str, after: str, counts: bool) -> None:
+    assert _can_count(before + after, len(before)) is counts

@@ -14,7 +14,7 @@ from zhquality.cli.mine import command
 from zhquality.rewrite.differences import differences
 from zhquality.rewrite.mine import mine, rows_of
 from zhquality.rewrite.propose import propose
-from zhquality.rewrite.units import choose_units
+from zhquality.rewrite.units import Choice, choose_units
 
 SENTENCES = (
     "这家公司去年增加了三条生产线，今年又增加两条。",
@@ -152,3 +152,10 @@ def test_wrong_arguments_are_explained(arguments: list[str]) -> None:
     done = CliRunner().invoke(command, arguments)
     assert done.exit_code == 2
     assert "ORIGINAL and SPUN" in done.stderr
+
+
+def test_rows_seen_often_enough_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [Choice("加", "添", 1), Choice("技术", "手艺", 2)]
+    monkeypatch.setattr("zhquality.rewrite.mine.choose_units", lambda _: found)
+    assert [row.surface for row in mine([])] == ["手艺", "添"]
+    assert [row.surface for row in mine([], min_count=2)] == ["手艺"]
