@@ -28,6 +28,19 @@ def test_a_guarded_expression_is_compiled_for_lines_with_a_literal(monkeypatch: 
     assert lazy.guarded(".", ()).fullmatch("雨")
 
 
+def test_a_guarded_expression_is_not_compiled_for_what_lacks_a_set_or_is_too_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    expression = lazy.guarded("(?:编辑|作者):(?:甲|乙){1,2}", {"编辑", "作者"}, (), {"甲", "乙"}, longest=5)
+    with monkeypatch.context() as patch:
+        patch.setattr(re, "compile", None)
+        for line in ("编辑:丙", "甲:乙", "编辑:甲乙甲"):
+            assert expression.fullmatch(line) is None
+        assert expression.search("编辑:丙丁") is None
+    assert expression.fullmatch("编辑:甲乙") and expression.search("……作者:甲乙甲乙")
+    assert expression.fullmatch("编辑:甲乙甲") is None
+
+
 def test_a_guarded_expression_reads_han_characters_without_their_range() -> None:
     expression = lazy.guarded("编辑:[一-鿿]{2,3}(?<=[㐀-鿿])", {"编辑"})
     assert expression.pattern == "编辑:[一-鿿]{2,3}(?<=[㐀-鿿])"

@@ -7,6 +7,7 @@ check spent on expressions (84 of 174 ms, on a busy machine).
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection
 from typing import Any, AnyStr, cast
 
@@ -31,23 +32,23 @@ class _Lazy:
 
 
 class _Guarded(_Lazy):
-    """One that texts without any of its literals need not be compiled for."""
+    """One that texts without one literal of each set need not be compiled for."""
 
-    def __init__(self, expression: str, literals: Collection[str]) -> None:
+    def __init__(self, expression: str, needs: Collection[Collection[str]], longest: int) -> None:
         self.pattern = expression
         for han in _HAN_RANGES:
             expression = expression.replace(han, HAN)
         super().__init__(expression)
-        self._literals = literals
+        self._needs, self._longest = needs, longest
 
     def fullmatch(self, line: str) -> re.Match[str] | None:
-        return self._asked("fullmatch", line)
+        return self._asked("fullmatch", line) if len(line) <= self._longest else None
 
     def search(self, text: str) -> re.Match[str] | None:
         return self._asked("search", text)
 
     def _asked(self, name: str, text: str) -> re.Match[str] | None:
-        if any(literal in text for literal in self._literals):
+        if all(any(map(text.__contains__, need)) for need in self._needs):
             found: re.Match[str] | None = self.__getattr__(name)(text)  # which stands before this one from now on
             return found
         return None
@@ -58,9 +59,10 @@ def pattern(expression: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     return cast("re.Pattern[AnyStr]", _Lazy(expression, flags))
 
 
-def guarded(expression: str, literals: Collection[str]) -> re.Pattern[str]:
-    """The same for an expression that never matches without one of its literals; none if nothing is known of it.
+def guarded(expression: str, *needs: Collection[str], longest: int = sys.maxsize) -> re.Pattern[str]:
+    """The same for an expression that never matches without a literal of each set, nor more code points than the longest; an empty set says nothing.
 
     Its ranges 一-鿿 and 㐀-鿿, where they are a class of their own, also stand for the letters of other scripts beyond Latin 1.
     """
-    return cast("re.Pattern[str]", _Guarded(expression, literals) if literals else _Lazy(expression))
+    known = tuple(filter(None, needs))
+    return cast("re.Pattern[str]", _Guarded(expression, known, longest) if known else _Lazy(expression))

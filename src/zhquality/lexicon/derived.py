@@ -110,6 +110,8 @@ def _row(pattern: Pattern) -> Mapping[str, Any]:
 
 def _pattern(row: Mapping[str, Any]) -> Pattern:
     lists = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
-    regex = None if row["regex"] is None else lazy.guarded(row["regex"], lists["literals"])
+    regex = None
+    if row["regex"] is not None:
+        regex = lazy.guarded(row["regex"], lists["literals"], *row["needs"], longest=row["longest"])
     sets = {"literals": frozenset(lists["literals"]), "needs": tuple(map(frozenset, row["needs"]))}
     return Pattern(**{**row, **lists, **sets, "regex": regex})
