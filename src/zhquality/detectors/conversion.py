@@ -85,7 +85,7 @@ def _spellings() -> Mapping[str, str]:
         if len(word) > LONGEST or len(meant) != len(word):
             continue
         for place, char in enumerate(word):
-            for other in {usual.get(char, char), *characters("STCharacters").get(char, ())}:
+            for other in {usual.get(char, char), *characters("STCharacters").get(char, "")}:
                 spelt = meant[:place] + other + meant[place + 1 :]
                 if other + meant[place] in _WRONG_PAIRS and spelt not in right:
                     wrong[spelt] = meant

@@ -67,7 +67,7 @@ def _old_forms() -> Mapping[str, str]:
         for old, new in characters("TSCharacters").items()
         if max(old, *new) < _BEYOND_BMP
         and old not in new
-        and (old in _KEPT_APART or (back.get(new[0], ("",))[0] == old and new[0] not in back[new[0]]))
+        and (old in _KEPT_APART or (back.get(new[0], "")[:1] == old and new[0] not in back[new[0]]))
     }
 
 

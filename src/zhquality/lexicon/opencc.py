@@ -38,27 +38,27 @@ def _folder() -> Path:
     raise DataError("OpenCC's data is missing: pip install opencc-python-reimplemented")
 
 
-def _read(name: str) -> dict[str, tuple[str, ...]]:
-    """Rows of one file, ``key⇥value value…``, the usual value first."""
+def _read(name: str, between: str) -> dict[str, str]:
+    """Rows of one file, ``key⇥value value…``, the usual value first, with something else between the values."""
     path = _folder() / f"{name}.txt"
     try:
-        rows = path.read_text(encoding="utf-8").splitlines()
-        return {key: tuple(values.split(" ")) for key, values in (row.split("\t") for row in rows if row)}
+        text = path.read_text(encoding="utf-8").replace(" ", between)
+        return dict(row.split("\t") for row in text.splitlines() if row)
     except (OSError, ValueError) as error:
         raise DataError(f"{path}: cannot read OpenCC's data: {error}") from error
 
 
 @cache
-def characters(name: str) -> Mapping[str, tuple[str, ...]]:
+def characters(name: str) -> Mapping[str, str]:
     """Single characters and their counterparts, the usual one first.
 
     Args:
-        name: file name without ``.txt``: ``STCharacters``, ``TSCharacters``, ``TWVariants``, ``HKVariants`` …
+        name: file name without ``.txt``: ``STCharacters``, ``TSCharacters``, ``TWVariants`` or ``HKVariants``, which have no others.
 
     Raises:
         DataError: if the file is missing or damaged.
     """
-    return {key: values for key, values in _read(name).items() if len(key) == 1}
+    return _read(name, "")
 
 
 @cache
@@ -71,7 +71,7 @@ def phrases(name: str) -> Mapping[str, tuple[str, ...]]:
     Raises:
         DataError: if the file is missing or damaged.
     """
-    return _read(name)
+    return {key: tuple(values.split(" ")) for key, values in _read(name, " ").items()}
 
 
 @cache
@@ -82,7 +82,7 @@ def _table() -> Mapping[int, str]:
     knows them.
     """
     pairs = ((key, values[0]) for key, values in characters("TSCharacters").items())
-    return {ord(key): value for key, value in pairs if key != value and len(value) == 1 and ord(value) < _BMP}
+    return {ord(key): value for key, value in pairs if key != value and ord(value) < _BMP}
 
 
 @cache
@@ -94,7 +94,7 @@ def _exceptions() -> tuple[re.Pattern[str], Mapping[str, str]]:
         if len(word) == len(values[0]) and word.translate(_table()) != values[0]
     }
     ordered = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, ordered))), words
+    return lazy.pattern("|".join(map(re.escape, ordered))), words
 
 
 @cache

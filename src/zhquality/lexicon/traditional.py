@@ -22,7 +22,7 @@ def traditional_form(plain: str, place: int) -> tuple[str, bool]:
         place: offset of the character.
     """
     char = plain[place]
-    choices = characters("STCharacters").get(char, (char,))
+    choices = characters("STCharacters").get(char, char)
     local = characters("TWVariants")
     if len(choices) == 1:
         return local.get(choices[0], choices)[0], True
@@ -32,7 +32,7 @@ def traditional_form(plain: str, place: int) -> tuple[str, bool]:
             spelt = words.get(plain[start : start + length])
             if spelt and len(spelt[0]) == length:
                 form = spelt[0][place - start]
-                return local.get(form, (form,))[0], True
+                return local.get(form, form)[0], True
     return local.get(choices[0], choices)[0], False
 
 
