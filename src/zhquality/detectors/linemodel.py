@@ -111,7 +111,7 @@ def _cells(views: Sequence[View], middle: Sequence[bool]) -> set[int]:
     found: set[int] = set()
     start = figures = 0
     for i, view in enumerate([*views, None]):
-        figure = view is not None and _FIGURE.fullmatch(view.norm) is not None
+        figure = view is not None and middle[i] and _FIGURE.fullmatch(view.norm) is not None
         if view is not None and middle[i] and (figure or not (view.prose or view.reading.explained)):
             figures += figure
             continue

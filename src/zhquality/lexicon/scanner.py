@@ -54,9 +54,9 @@ class Scanner:
 
         Args:
             literals: what to look for.
-            ordered: whether they are sorted, different and not empty, which takes as long to find out as all else.
+            ordered: whether they are different and not empty, which takes as long to find out as all else.
         """
-        found = literals if ordered else sorted(dict.fromkeys(filter(None, literals)))
+        found = literals if ordered else dict.fromkeys(filter(None, literals))
         self.literals: tuple[str, ...] = tuple(found)
         self.index: dict[str, int] = dict(zip(self.literals, range(len(self.literals)), strict=True))
         self._by_hand = _BY_HAND * len(self.literals)
@@ -74,9 +74,8 @@ class Scanner:
     def _long(self) -> dict[str, list[str]]:
         """Literals that are longer than what is looked up, by their heads."""
         heads: dict[str, list[str]] = {}
-        for literal in self.literals:
-            if len(literal) > _HEAD:
-                heads.setdefault(literal[:_HEAD], []).append(literal)
+        for literal in [literal for literal in self.literals if len(literal) > _HEAD]:
+            heads.setdefault(literal[:_HEAD], []).append(literal)
         return heads
 
     def raw(self, data: bytes) -> list[tuple[int, int, int]]:
