@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from zhquality.data import data_file
 from zhquality.model import context
 from zhquality.model.context import Context, agreement
-from zhquality.model.evidence import Sites, find_sites
+from zhquality.model.evidence import Sites
 from zhquality.model.ngrams import NgramModel
+from zhquality.model.sites import find_sites
 from zhquality.model.spun import SpunModel
 from zhquality.model.statistics import Statistics
 from zhquality.model.vectors import context_vectors
@@ -27,7 +28,7 @@ def model() -> SpunModel:
 
 
 def sites_of(model: SpunModel, text: str) -> Sites:
-    sites = find_sites(model.read(text), model.model, model.statistics)
+    sites = find_sites([model.read(text)], model.model, model.statistics)[0]
     assert sites is not None
     return sites
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from zhquality.model.context import Context
 from zhquality.model.finder import WordFinder
-from zhquality.model.ngrams import NgramModel, Steps, code_units
-from zhquality.model.statistics import HAN_FIRST, HAN_LAST, Floats, Ints, Statistics, compact, spans_of
+from zhquality.model.ngrams import NgramModel, Steps
+from zhquality.model.statistics import HAN_FIRST, HAN_LAST, Floats, Ints, Statistics, compact
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +30,7 @@ __all__ = [
     "Vocabulary",
     "Written",
     "closed_part",
-    "find_sites",
+    "frequency_ratios",
     "only",
     "part_of",
     "ratios",
@@ -227,37 +227,6 @@ class Written(NamedTuple):
         return difference
 
 
-def find_sites(reading: Reading, model: NgramModel, statistics: Statistics) -> Sites | None:
-    """Sites of a page; None if no surface occurs."""
-    pairs = statistics.all_pairs
-    is_surface = pairs.counts.take(reading.words).nonzero()[0]
-    if not len(is_surface):
-        return None
-    word, start = reading.words.take(is_surface), reading.starts.take(is_surface)
-    order = np.lexsort((-statistics.lengths.take(word), start))
-    word, start = word.take(order), start.take(order)
-    units = code_units(reading.text)
-    register = register_of(units, statistics)
-    row_site, at = spans_of(pairs.counts.take(word))
-    row_pair = pairs.numbers.take(pairs.first.take(word).take(row_site) + at)
-    words, counts = np.unique(reading.words, return_counts=True)
-    sites = Sites(
-        units=units,
-        word=word,
-        start=start,
-        row_site=row_site,
-        row_pair=row_pair,
-        x=np.zeros(len(row_pair)),
-        frequency=_frequency(register, word, row_site, row_pair, statistics),
-        words=words,
-        counts=counts.astype(np.int64),
-        register=register,
-        context=Context.of(reading.words, reading.starts, statistics.lengths),
-    )
-    spans = start, start + statistics.lengths.take(word)
-    return replace(sites, x=Written.of(units, model).ratios(sites, spans, statistics))
-
-
 def closed_part(sites: Sites, statistics: Statistics) -> Sites | None:
     """The rows of closed families whose canonical is the more frequent word: one in thirty of all."""
     rows = np.flatnonzero(statistics.closed[sites.row_pair] & (sites.frequency >= 0))
@@ -302,7 +271,7 @@ def part_of(sites: Sites, part: Reading, start: int, statistics: Statistics) -> 
         kept,
         units=units,
         start=kept.start - start,
-        frequency=_frequency(register, kept.word, kept.row_site, kept.row_pair, statistics),
+        frequency=frequency_ratios(register, kept.word, kept.row_site, kept.row_pair, statistics),
         words=words,
         counts=counts.astype(np.int64),
         register=register,
@@ -310,7 +279,7 @@ def part_of(sites: Sites, part: Reading, start: int, statistics: Statistics) -> 
     )
 
 
-def _frequency(register: Floats, word: Ints, row_site: Ints, row_pair: Ints, statistics: Statistics) -> Floats:
+def frequency_ratios(register: Floats, word: Ints, row_site: Ints, row_pair: Ints, statistics: Statistics) -> Floats:
     """Log of freq(canonical) / freq(surface) of every row in a mixture of registers, limited."""
     logs = statistics.log_mixed(register, statistics.canonical[row_pair])
     logs -= statistics.log_mixed(register, word)[row_site]

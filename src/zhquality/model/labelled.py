@@ -14,11 +14,11 @@ import numpy as np
 
 from zhquality.lexicon.entries import Entry
 from zhquality.lexicon.opencc import simplify
-from zhquality.model.evidence import find_sites
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.normal import forms, normalise
 from zhquality.model.page import SHORTEST, PageEvidence, weigh, without_families
 from zhquality.model.simulate import Rows, Swap, random_spinner, spin
+from zhquality.model.sites import find_sites
 from zhquality.model.spun import SpunModel
 from zhquality.model.statistics import Ints, Statistics
 
@@ -101,7 +101,7 @@ class _Simulator:
 
     def _evidence(self, text: str) -> PageEvidence | None:
         model = self.spun_model
-        sites = find_sites(model.read(text), model.model, model.statistics)
+        sites = find_sites([model.read(text)], model.model, model.statistics)[0]
         return None if sites is None else weigh(sites, model.statistics)
 
     def presences(self, job: _Job) -> list[Presence]:

@@ -12,11 +12,12 @@ import numpy as np
 
 from zhquality.lexicon.variety import Variety
 from zhquality.model.decode import Choice, decode
-from zhquality.model.evidence import Reading, Sites, find_sites, part_of
+from zhquality.model.evidence import Reading, Sites, part_of
 from zhquality.model.finder import WordFinder
 from zhquality.model.glance import Glance, glances
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.page import PageEvidence, weigh_each
+from zhquality.model.sites import find_sites
 from zhquality.model.statistics import Statistics
 from zhquality.model.varieties import Varieties
 from zhquality.model.verdict import judge
@@ -91,7 +92,7 @@ class SpunModel:
 
     def _wholesale(self, reading: Reading) -> bool:
         """Whether the dictionary that a page speaks for most left hardly any of its words, as no writer would."""
-        sites = find_sites(reading, self.model, self.statistics)
+        sites = find_sites([reading], self.model, self.statistics)[0]
         if not sites:
             return False
         page = weigh_each([sites], self.statistics)[0]
@@ -123,7 +124,7 @@ class SpunModel:
 
     def pages(self, readings: Sequence[Reading]) -> list[PageEvidence | None]:
         """The same of several pages."""
-        return self._judged([find_sites(reading, self.model, self.statistics) for reading in readings])
+        return self._judged(find_sites(readings, self.model, self.statistics))
 
     def _judged(self, pages: Sequence[Sites | None]) -> list[PageEvidence | None]:
         weighed = iter(weigh_each([sites for sites in pages if sites], self.statistics))
