@@ -18,14 +18,15 @@ from zhquality.model.fitting import Bench, finish, prepare
 from zhquality.model.fitting_unknown import fit_unknown
 from zhquality.model.gate import FEATURES, FamilyGate, Gate
 from zhquality.model.hiding import hide, hide_some
+from zhquality.model.labelled import Workshop
 from zhquality.model.ngrams import NgramModel
 from zhquality.model.page import SCALED, on_clean_scale
-from zhquality.model.regression import learn_to_tell
 from zhquality.model.spun import SpunModel
 from zhquality.model.statistics import Statistics, product
+from zhquality.model.surfaces import SURFACE_FEATURES, surface_table
 from zhquality.model.thesaurus import Thesaurus
 from zhquality.model.training import Settings, train
-from zhquality.model.verdict import RANKS, surface_features
+from zhquality.model.verdict_rows import FOLDS, VerdictRows, verdict_rows
 from zhquality.model.weights import fit_verdict
 from zhquality.model.words import WordList
 
@@ -150,33 +151,42 @@ def test_originals_left_in_a_page_are_told_from_those_that_are_gone(
     spun_model = SpunModel(NgramModel.open(model), statistics)
     page = next(page.evidence for page in bench.pages if len(page.rows_right) > 3)
     text = "".join(map(chr, page.sites.units.tolist()))
-    written = [spun_model.page(spun_model.read(text + more)) for more in ("", "。" + "，".join(TABLE))]
-    assert all(written)
-    first = len(RANKS)
-    (gone, there, *_), (fewer, more, *_) = (surface_features(page, statistics)[first:] for page in written if page)
-    assert gone > there == 0
-    assert fewer < gone and more > 0
+    left, absent = 16, 18
+    gone, there = (spun_model.page(spun_model.read(text + more)) for more in ("", "。" + "，".join(TABLE)))
+    assert gone and gone.utility is not None and there and there.utility is not None
+    before, after = (surface_table(page, page.utility, statistics) for page in (gone, there))
+    assert before.shape[1] == SURFACE_FEATURES
+    assert before[:, left].sum() == 0 < before[:, absent].sum()
+    assert after[:, left].sum() > 0 == after[:, absent].sum()
 
 
 def test_the_last_word_is_learnt_between_two_fits(
     fitted: tuple[Path, Bench, Statistics, FamilyGate],
 ) -> None:
-    model, bench, statistics, _ = fitted
-    again = fit_verdict(bench.pages, statistics)
+    model, _, statistics, _ = fitted
+    texts = ["".join(random.Random(number).choices(SENTENCES, k=12)) for number in range(60)]
+    families = dict.fromkeys(("small", "general"), {original: [surface] for original, surface in TABLE.items()})
+    made = Workshop(model, statistics, families, 1, 1)
+    rows = VerdictRows.of(list(made.made(verdict_rows, texts)))
+    assert rows.spun.any() and not rows.spun.all()
+    assert not rows.hidden[~rows.spun].any()
+    again = fit_verdict(VerdictRows.together([rows, rows]), statistics)
     spun_model = SpunModel(NgramModel.open(model), again)
     page = spun_model.page(spun_model.read("".join(SENTENCES)))
     assert page is not None and page.logit < 0
-    assert again.verdict_hidden.shape[0] == statistics.verdict_hidden.shape[0]
-    assert again.verdict_hidden.shape[1] > statistics.verdict_hidden.shape[1]  # a regression stood there
-    assert (again.first_out == statistics.first_out).all()
+    assert (again.first_out == statistics.first_out).all() and (again.verdict_out != statistics.verdict_out).any()
 
 
-def test_what_is_learnt_to_tell_is_told() -> None:
-    dice = np.random.default_rng(3)
-    table = dice.normal(3, 5, (3_000, 2))
-    labels = (table[:, 0] > 3) != (table[:, 1] > 3)  # no line parts them
-    scorer = learn_to_tell(table, labels)
-    assert ((scorer(table) > 0) == labels).mean() > 0.9
+def test_pages_of_one_text_stay_in_one_fold(fitted: tuple[Path, Bench, Statistics, FamilyGate]) -> None:
+    model, _, statistics, _ = fitted
+    families = dict.fromkeys(("small", "general"), {original: [surface] for original, surface in TABLE.items()})
+    texts = ["".join(SENTENCES) * 2] * 4
+    rows = VerdictRows.of(list(Workshop(model, statistics, families, 1, 2).made(verdict_rows, texts)))
+    both = VerdictRows.together([rows, rows])
+    assert len(both.spun) == 2 * len(rows.spun) == len(both.tables.page) == len(both.tables.counts)
+    first, second = both.fold[: len(rows.fold)], both.fold[len(rows.fold) :]
+    assert (first == rows.fold).all() and not set(first) & set(second)
+    assert (second % FOLDS == rows.fold % FOLDS).all()
 
 
 def test_the_thesaurus_learns_what_the_lexicon_lacks(fitted: tuple[Path, Bench, Statistics, FamilyGate]) -> None:

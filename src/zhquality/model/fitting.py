@@ -30,7 +30,6 @@ from zhquality.model.page import EARLY_FEATURES, page_features
 from zhquality.model.simulate import THESAURUS
 from zhquality.model.statistics import REGISTERS, Floats, Ints, Statistics
 from zhquality.model.vectors import context_vectors
-from zhquality.model.verdict import VERDICT_FEATURES
 from zhquality.model.weights import fit_gate, fit_page, fit_sites, with_tails
 from zhquality.model.words import WordList
 
@@ -106,8 +105,8 @@ def _unweighted(
         present=np.zeros(number),
         page=np.zeros(len(page_features(1, np.zeros(0), 0.0)) + 1),
         early=np.zeros(EARLY_FEATURES + 1),
-        verdict_hidden=np.zeros((VERDICT_FEATURES + 1, 1)),
-        verdict_out=np.zeros(VERDICT_FEATURES + 2),
+        **dict.fromkeys(("verdict_first", "verdict_second", "verdict_hidden"), np.zeros((1, 1, 1))),
+        verdict_out=np.zeros((1, 1)),
         quick=np.zeros(QUICK_FEATURES + 1),
         quick_least=np.zeros(1),
         first_hidden=np.zeros((1, 1)),

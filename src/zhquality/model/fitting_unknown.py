@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,12 +33,12 @@ _FOUND = -2.0
 
 
 def fit_unknown(
-    pages: Sequence[LabelledPage], thesaurus: Thesaurus, model: NgramModel, statistics: Statistics
+    pages: Iterable[LabelledPage], thesaurus: Thesaurus, model: NgramModel, statistics: Statistics
 ) -> Thesaurus:
     """The thesaurus with its scorer.
 
     Args:
-        pages: labelled ones, with all pairs.
+        pages: labelled ones, with all pairs; each is read once.
         thesaurus: without a scorer.
         model: one that does not know the pages.
         statistics: fitted.
@@ -45,7 +46,7 @@ def fit_unknown(
     whole = Unknown.of(thesaurus, model, statistics, WordFinder(statistics.words))
     rng = np.random.default_rng(5)
     made = []
-    for page in [page for page in pages if page.spun][:_PAGES]:
+    for page in islice((page for page in pages if page.spun), _PAGES):
         hidden = np.zeros(len(statistics.surface), np.bool_)
         if rng.random() < 0.5:
             hidden = hidden_pairs(page, statistics, rng)

@@ -15,7 +15,7 @@ from zhquality.model.statistics import Ints, Statistics
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["hidden_pairs", "hide", "hide_some"]
+__all__ = ["hidden_by_chance", "hidden_pairs", "hide", "hide_some"]
 
 _SHARE = 0.2
 """Share of the spun pages whose dictionary is hidden. In a fit with .45 and one with .75, against the shipped one with .2 (which had not the pages of
@@ -40,16 +40,17 @@ def hide_some(pages: Iterable[LabelledPage], statistics: Statistics, share: floa
     """
     rng = np.random.default_rng(11)
     for page in pages:
-        if not page.spun or rng.random() >= share:
-            yield page
-            continue
-        if page.family in statistics.families and rng.random() < _SCATTERED:
-            lost = _used_pairs(page, statistics, rng, _SCATTERED_LOST * rng.random())
-            without = hide(page, lost, statistics, _kin(page.family, statistics))
-        else:
-            without = hide(page, hidden_pairs(page, statistics, rng), statistics)
+        without = hidden_by_chance(page, statistics, rng) if page.spun and rng.random() < share else page
         if without is not None:
             yield without
+
+
+def hidden_by_chance(page: LabelledPage, statistics: Statistics, rng: np.random.Generator) -> LabelledPage | None:
+    """A spun page without its dictionary, by one of the ways that ``hide_some`` names; None if nothing is left of it."""
+    if page.family in statistics.families and rng.random() < _SCATTERED:
+        lost = _used_pairs(page, statistics, rng, _SCATTERED_LOST * rng.random())
+        return hide(page, lost, statistics, _kin(page.family, statistics))
+    return hide(page, hidden_pairs(page, statistics, rng), statistics)
 
 
 def _kin(family: str, statistics: Statistics) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,7 +23,17 @@ from zhquality.model.sites import find_sites
 from zhquality.model.spun import SpunModel
 from zhquality.model.statistics import Ints, Statistics
 
-__all__ = ["COUNTED_FAMILIES", "OPEN_FAMILIES", "LabelledPage", "Presence", "Workshop", "rows_of"]
+__all__ = [
+    "COUNTED_FAMILIES",
+    "DRAWS",
+    "OPEN_FAMILIES",
+    "Job",
+    "LabelledPage",
+    "Presence",
+    "Simulator",
+    "Workshop",
+    "rows_of",
+]
 
 T = TypeVar("T")
 
@@ -32,7 +43,7 @@ COUNTED_FAMILIES = ("p", "w", "x", "r", "s", "t", "k", "y", "v", "l", "j", "n", 
 """Families that no weight is fitted on: their pages stand for dictionaries nobody has, and ``adding.py`` counts them in after the fit.
 In a fit that had ``n``, ``p`` and ``w`` among its families, fewer pages spun by a table that was left out were found, at one false alarm in 100, than by the shipped
 one, which is older than they are: .46 and .56 for ``b``, .52 and .65 for ``d``, .32 and .43 for ``g``. The two fits differ in their pages as well."""
-_DRAWS = 2
+DRAWS = 2
 """Parts drawn from each text. With two, page recall on the development simulations rises by about one point for
 three of nine tables, and falls for none."""
 
@@ -66,7 +77,9 @@ class LabelledPage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
+class Job:
+    """A text to make pages of, and its number, which decides how."""
+
     number: int
     text: str
 
@@ -81,18 +94,24 @@ class Presence:
     length: int
 
 
-class _Simulator:
-    """Makes pages in a worker process."""
+class Simulator:
+    """Makes pages in a worker process.
 
-    def __init__(self, model: Path, statistics: Statistics, families: Mapping[str, Rows]) -> None:
+    Attributes:
+        spun_model: model and statistics.
+        families: dictionaries by name.
+        draws: parts drawn from each text.
+    """
+
+    def __init__(self, model: Path, statistics: Statistics, families: Mapping[str, Rows], draws: int) -> None:
         self.spun_model = SpunModel(NgramModel.open(model), statistics)
-        self.families = families
+        self.families, self.draws = families, draws
 
-    def pages(self, job: _Job) -> list[LabelledPage]:
+    def pages(self, job: Job) -> list[LabelledPage]:
         """Clean parts of a text, and the same spun, with their evidence."""
         pages = []
         rng = random.Random(job.number)  # noqa: S311 - not for secrets
-        for family, page_text, page_swaps in [page for _ in range(_DRAWS) for page in self._spun(job.text, rng)]:
+        for family, page_text, page_swaps in [page for _ in range(self.draws) for page in self._spun(job.text, rng)]:
             page = self._evidence(page_text)
             if page is not None:
                 truth = {(s.start, s.end, s.canonical) for s in page_swaps}
@@ -104,10 +123,10 @@ class _Simulator:
         sites = find_sites([model.read(text)], model.model, model.statistics)[0]
         return None if sites is None else weigh(sites, model.statistics)
 
-    def presences(self, job: _Job) -> list[Presence]:
+    def presences(self, job: Job) -> list[Presence]:
         """Several parts of a text, clean and spun, without evidence."""
         rng = random.Random(-1 - job.number)  # noqa: S311
-        made = [page for _ in range(_DRAWS) for page in self._spun(job.text, rng)]
+        made = [page for _ in range(self.draws) for page in self._spun(job.text, rng)]
         return [
             Presence(bool(family), job.number, np.unique(self.spun_model.read(text).words), len(text))
             for family, text, _ in made
@@ -139,19 +158,15 @@ class _Simulator:
         return np.array(right, np.int64)
 
 
-_simulator: list[_Simulator] = []
+_simulator: list[Simulator] = []
 
 
-def _start(model: Path, statistics: Statistics, families: Mapping[str, Rows]) -> None:
-    _simulator[:] = [_Simulator(model, statistics, families)]
+def _start(model: Path, statistics: Statistics, families: Mapping[str, Rows], draws: int) -> None:
+    _simulator[:] = [Simulator(model, statistics, families, draws)]
 
 
-def _pages_in_worker(job: _Job) -> list[LabelledPage]:
-    return _simulator[0].pages(job)
-
-
-def _presences_in_worker(job: _Job) -> list[Presence]:
-    return _simulator[0].presences(job)
+def _in_worker(make: Callable[[Simulator, Job], list[T]], job: Job) -> list[T]:
+    return make(_simulator[0], job)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,20 +177,22 @@ class Workshop:
     statistics: Statistics
     families: Mapping[str, Rows]
     workers: int
+    draws: int = DRAWS
 
     def pages(self, texts: Sequence[str]) -> Iterator[LabelledPage]:
         """Two pages of each text, a clean part of it and the same part spun."""
-        return self._made(_pages_in_worker, texts)
+        return self.made(Simulator.pages, texts)
 
     def presences(self, texts: Sequence[str]) -> Iterator[Presence]:
         """The words of more pages, at a twentieth of the cost."""
-        return self._made(_presences_in_worker, texts)
+        return self.made(Simulator.presences, texts)
 
-    def _made(self, make: Callable[[_Job], list[T]], texts: Sequence[str]) -> Iterator[T]:
-        start = (self.model, self.statistics, self.families)
+    def made(self, make: Callable[[Simulator, Job], list[T]], texts: Sequence[str]) -> Iterator[T]:
+        """What a function of a module makes of each text, in the order of the texts."""
+        start = (self.model, self.statistics, self.families, self.draws)
         with ProcessPoolExecutor(self.workers, initializer=_start, initargs=start) as pool:
-            for pages in pool.map(make, [_Job(*job) for job in enumerate(texts)], chunksize=40):
-                yield from pages
+            for some in pool.map(partial(_in_worker, make), [Job(*job) for job in enumerate(texts)], chunksize=40):
+                yield from some
 
 
 def rows_of(entries: Sequence[Entry]) -> Rows:

@@ -18,13 +18,7 @@ from zhquality.model.statistics import Floats, Ints, Scorer
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Choices", "learn_to_choose", "learn_to_tell", "linear", "logistic"]
-
-_TOLD_TOGETHER = 16
-"""Rows of a batch where each is told by itself, an eighth of what is learnt from at a time; not tried with others."""
-_SCORERS, _UNITS, _TOLD_EPOCHS = 6, 48, 24
-"""Scorers whose mean is taken, and the hidden units and passes of each. Of pages spun by nine tables that were left out .597 are found at one false alarm in 1,000, of those
-of seven public tables .450; with 3, 24 and 12 .565 and .429; with 48 passes and 3 .576 and .453, with 96 passes (and 64 units) the first falls."""
+__all__ = ["Choices", "learn_to_choose", "logistic"]
 
 
 def logistic(table: Any, labels: NDArray[np.bool_], penalty: Any, weights: Floats | None = None) -> Floats:  # noqa: ANN401 - sparse or dense
@@ -126,45 +120,6 @@ def learn_to_choose(
             scorer = Scorer(moved[0], moved[1])
     loss = _gradient(scorer, held)[0] if held else float("nan")
     return _unstandardised(scorer, mean, deviation), loss
-
-
-def linear(weights: Floats, features: int) -> Scorer:
-    """A scorer without units that reads the first of some features: a regression.
-
-    Args:
-        weights: of the features it reads, then the intercept.
-        features: how many there are.
-    """
-    out = np.zeros(features + 2)
-    out[: len(weights) - 1], out[-1] = weights[:-1], weights[-1]
-    return Scorer(np.zeros((features + 1, 1)), out)
-
-
-def learn_to_tell(table: Floats, labels: NDArray[np.bool_]) -> Scorer:
-    """A scorer whose value is the log odds of a row's label, for unstandardised features.
-
-    Args:
-        table: float[N, n], in random order.
-        labels: bool[N].
-    """
-    batches = [
-        Choices(
-            table[low : low + _TOLD_TOGETHER],
-            np.arange(len(labels[low : low + _TOLD_TOGETHER])),
-            labels[low : low + _TOLD_TOGETHER],
-        )
-        for low in range(0, len(labels), _TOLD_TOGETHER)
-    ]
-    return _mean([learn_to_choose(batches, _UNITS, _TOLD_EPOCHS, seed)[0] for seed in range(_SCORERS)])
-
-
-def _mean(scorers: Sequence[Scorer]) -> Scorer:
-    """One scorer that gives the mean of several."""
-    width = len(scorers[0].hidden) - 1
-    hidden = np.concatenate([scorer.hidden for scorer in scorers], 1)
-    direct = np.mean([scorer.out[:width] for scorer in scorers], 0)
-    units = np.concatenate([scorer.out[width:-1] for scorer in scorers]) / len(scorers)
-    return Scorer(hidden, np.concatenate((direct, units, [np.mean([scorer.out[-1] for scorer in scorers])])))
 
 
 def _unstandardised(scorer: Scorer, mean: Floats, deviation: Floats) -> Scorer:

@@ -166,8 +166,10 @@ class Statistics(WordTable):
         present: weight of any word being there, float[W].
         page: weights of the page's general features, then the intercept.
         early: weights of the early logit's features, then the intercept.
-        verdict_hidden: hidden layer of the scorer that has the last word on a page.
-        verdict_out: its output layer.
+        verdict_first: first layer of the networks that have the last word on a page, as in ``PageNetwork``.
+        verdict_second: their second layer.
+        verdict_hidden: their hidden layer.
+        verdict_out: their output layer.
         quick: weights of the quick look's features, then the intercept.
         quick_least: its logit above which a page is looked at wholly, float[1].
         first_hidden: hidden layer of the scorer of the first decoding pass.
@@ -195,6 +197,8 @@ class Statistics(WordTable):
     present: Floats
     page: Floats
     early: Floats
+    verdict_first: Floats
+    verdict_second: Floats
     verdict_hidden: Floats
     verdict_out: Floats
     quick: Floats
@@ -230,6 +234,8 @@ class Statistics(WordTable):
                 *(
                     "page",
                     "early",
+                    "verdict_first",
+                    "verdict_second",
                     "verdict_hidden",
                     "verdict_out",
                     "quick",
@@ -279,11 +285,6 @@ class Statistics(WordTable):
         """Which words have a vector, bool[W]."""
         table: NDArray[np.bool_] = np.any(self.vectors, axis=1)
         return table
-
-    @property
-    def verdict(self) -> Scorer:
-        """Scorer that has the last word on a page."""
-        return Scorer(self.verdict_hidden, self.verdict_out)
 
     @property
     def first(self) -> Scorer:
