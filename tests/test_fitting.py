@@ -165,7 +165,7 @@ def test_the_last_word_is_learnt_between_two_fits(
 ) -> None:
     model, _, statistics, _ = fitted
     texts = ["".join(random.Random(number).choices(SENTENCES, k=12)) for number in range(60)]
-    families = dict.fromkeys(("small", "general"), {original: [surface] for original, surface in TABLE.items()})
+    families = {key: {original: [surface] for original, surface in TABLE.items()} for key in ("small", "general")}
     made = Workshop(model, statistics, families, 1, 1)
     rows = VerdictRows.of(list(made.made(verdict_rows, texts)))
     assert rows.spun.any() and not rows.spun.all()
@@ -179,7 +179,7 @@ def test_the_last_word_is_learnt_between_two_fits(
 
 def test_pages_of_one_text_stay_in_one_fold(fitted: tuple[Path, Bench, Statistics, FamilyGate]) -> None:
     model, _, statistics, _ = fitted
-    families = dict.fromkeys(("small", "general"), {original: [surface] for original, surface in TABLE.items()})
+    families = {key: {original: [surface] for original, surface in TABLE.items()} for key in ("small", "general")}
     texts = ["".join(SENTENCES) * 2] * 4
     rows = VerdictRows.of(list(Workshop(model, statistics, families, 1, 2).made(verdict_rows, texts)))
     both = VerdictRows.together([rows, rows])

@@ -112,8 +112,16 @@ def test_a_page_about_a_craft_keeps_its_craft() -> None:
     assert zhquality.clean(CRAFT) == CRAFT
 
 
-@pytest.mark.parametrize(("logit", "found"), [(0.5, 0), (1.5, 3)])
-def test_a_single_word_must_be_surer_than_several(monkeypatch: pytest.MonkeyPatch, logit: float, found: int) -> None:
+FEW = (("大", "年夜"), ("产品", "产物"), ("国外", "外洋"), ("如果", "若是"))
+
+
+@pytest.mark.parametrize(
+    ("words", "logit", "taken"),
+    [(1, 1.5, False), (1, 4.0, True), (2, 0.5, False), (3, 0.5, False), (3, 1.5, True), (4, 0.5, True)],
+)
+def test_few_different_words_must_be_surer_than_many(
+    monkeypatch: pytest.MonkeyPatch, words: int, logit: float, taken: bool
+) -> None:
     checker = zhquality.Checker()
     model = checker._resources.spun
     pages = type(model).pages
@@ -121,11 +129,14 @@ def test_a_single_word_must_be_surer_than_several(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(
         type(model), "pages", lambda *own: [page and replace(page, logit=logit) for page in pages(*own)]
     )
-    text = "今年公司的年夜部分产品都卖到了国外。年夜多数客户说质量很好，价格也不贵，年夜家都很满意。负责人说明年要再招一些人。"
+    text = "今年公司的大部分产品都卖到了国外。大多数客户说产品很好，大家都很满意。如果国外的客户还要产品，如果价格也合适，明年要再招人。"
+    for original, surface in FEW[:words]:
+        text = text.replace(original, surface)
     (spun,) = (detector for detector in checker._detectors if detector.scores == ("spun",))
     detection = spun.find(Document(text), ())
-    assert [finding.surface for finding in detection.findings] == ["年夜"] * found
-    assert (detection.scores["spun"] >= 0.5) == bool(found)
+    surfaces = {finding.surface for finding in detection.findings}
+    assert surfaces == ({surface for _, surface in FEW[:words]} if taken else set())
+    assert (detection.scores["spun"] >= 0.5) == taken
 
 
 def test_a_word_across_a_boundary_is_told_apart() -> None:

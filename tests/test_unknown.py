@@ -109,3 +109,21 @@ def test_parts_of_a_long_page_cut_no_decided_word() -> None:
     assert [(c.start + start, c.end + start) for start, _, inside in parts for c in inside] == [
         (c.start, c.end) for c in decided
     ]
+
+
+def test_what_one_dictionary_explains_is_told_from_what_several_do() -> None:
+    resources = zhquality.Checker()._resources
+    statistics, unknown = resources.spun.statistics, resources.unknown
+    alone = statistics.member[:, statistics.dictionary].sum(1) == 1
+    of_a, of_b = (
+        np.flatnonzero(statistics.member[:, statistics.families.index(name)] & alone)[:3].tolist()
+        for name in ("a", "b")
+    )
+
+    def decided(pairs: list[int], probability: float) -> list[Choice]:
+        return [Choice(0, 2, ("甲",), (1.0,), probability, pair) for pair in pairs]
+
+    assert unknown._explained([]) == 0
+    assert unknown._explained(decided(of_a, 0.6)) == pytest.approx(1)
+    both = [*decided(of_a, 0.9), *decided(of_b, 0.6)]
+    assert unknown._explained(both) == pytest.approx(0.6)
