@@ -325,7 +325,7 @@ def test_a_users_rows_add_to_the_dictionary_that_spun_a_page(
     proposed = {(f.surface, f.proposals[0].text) for f in checker.check(text).findings if f.rule.startswith("SPN")}
     assert {("顺遂", "顺利"), ("猛烈", "激烈")} <= proposed
     others = {(f.surface, f.proposals[0].text) for f in report.findings if f.rule.startswith("SPN")}
-    assert len(others - proposed) <= 1
+    assert len(others - proposed) <= 2  # what a second reading of the restored page finds depends on all its words
 
 
 def test_japanese_is_not_read_as_spun_chinese() -> None:
