@@ -2,7 +2,7 @@
 
 After a fit by ``fit_spun.py`` and ``add_family.py``: it learns from clean pages, spun ones, and the same without their dictionary, of texts that nothing
 else was fitted on; all other weights stay. CLEAN are the corpora of the fit. FOLDER keeps language models, each of which does not know a fifth of the texts, and the pages as the network
-reads them (1 GB), which take most of an hour on two cores; delete the pages when other weights have changed. ``--others`` are texts of other kinds (``text`` in each row): of the shipped
+reads them (400 MB), which take most of an hour on two cores; delete the pages when other weights have changed. ``--others`` are texts of other kinds (``text`` in each row): of the shipped
 network 6,920 pages of 161 owners of public repositories (blogs, documentation, textbooks, essays, novels, classics, history, talks, laws, news, games, medicine, Taiwan, Hong Kong, texts by
 language models). ``--write`` puts ``spun.npz`` into the package's data.
 """
@@ -68,10 +68,11 @@ def made(path: Path, texts: list[str], workshop: Workshop) -> VerdictRows:
     if not path.exists():
         table = VerdictRows.of(list(workshop.made(verdict_rows, texts)))
         arrays = {name: getattr(table, name) for name in ("spun", "hidden", "fold", "quick")}
-        np.savez(path, **arrays, **vars(table.tables))
+        tables = {name: getattr(table.tables, name) for name in ("page", "surface", "counts")}
+        np.savez(path, **arrays, **tables)
     kept = np.load(path)
-    tables = PageTables(kept["page"], kept["surface"], kept["counts"])
-    return VerdictRows(kept["spun"], kept["hidden"], kept["fold"], tables, kept["quick"])
+    read = PageTables(kept["page"], kept["surface"], kept["counts"])
+    return VerdictRows(kept["spun"], kept["hidden"], kept["fold"], read, kept["quick"])
 
 
 def pages(corpus: list[Path], others: Path, work: Path, statistics: Statistics) -> VerdictRows:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["PageTables", "learn", "together"]
 
 _FIRST, _SECOND, _UNITS = 32, 16, 32
-"""Units that read a surface, that are summed, and that weigh the sums."""
+"""Units that read a surface, that are summed, and that weigh the sums. With 24, 12 and 32 units and 10 passes, on 57,000 pages, .742 of the pages of nine tables that were left out are found at one
+false alarm in 1,000, with these and 16 passes, on 68,000, .800."""
 _EPOCHS, _BATCH, _RATE, _DECAY = 16, 128, 3e-3, 1e-3
-"""Passes over the pages, pages of a batch, greatest step and decay of the weights."""
+"""Passes over the pages, pages of a batch, greatest step and decay of the weights; the last three not tried with others."""
 _RISE = 200
 """Batches in which the step grows to its greatest."""
 _LIMIT = 30.0

@@ -84,9 +84,7 @@ class VerdictRows:
             np.concatenate([row.surfaces.astype(np.float16) for row in rows]),
             np.array([len(row.surfaces) for row in rows]),
         )
-        spun, hidden, fold, *_, quick = (
-            np.array(column) for column in ([row[k] for row in rows] for k in (0, 1, 2, 5))
-        )
+        spun, hidden, fold, quick = (np.array(column) for column in ([row[k] for row in rows] for k in (0, 1, 2, 5)))
         return cls(spun, hidden, fold, tables, quick)
 
     @classmethod
