@@ -154,7 +154,7 @@ def test_a_spun_half_of_a_long_page_is_found() -> None:
     found = [f for f in zhquality.check(page).findings if f.rule.startswith("SPN")]
     inside = [f for f in found if len(craft) * 3 <= f.start < len(craft) * 3 + len(text)]
     assert len(inside) > 30
-    assert len(found) - len(inside) < len(inside) / 8
+    assert len(found) - len(inside) < len(inside) / 7
 
 
 def test_a_long_page_is_spun_only_if_a_part_of_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
