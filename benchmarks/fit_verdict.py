@@ -67,12 +67,12 @@ def made(path: Path, texts: list[str], workshop: Workshop) -> VerdictRows:
     """The pages of some texts, kept in a file."""
     if not path.exists():
         table = VerdictRows.of(list(workshop.made(verdict_rows, texts)))
-        arrays = {name: getattr(table, name) for name in ("spun", "hidden", "fold", "quick")}
+        arrays = {name: getattr(table, name) for name in ("spun", "hidden", "fold")}
         tables = {name: getattr(table.tables, name) for name in ("page", "surface", "counts")}
         np.savez(path, **arrays, **tables)
     kept = np.load(path)
     read = PageTables(kept["page"], kept["surface"], kept["counts"])
-    return VerdictRows(kept["spun"], kept["hidden"], kept["fold"], read, kept["quick"])
+    return VerdictRows(kept["spun"], kept["hidden"], kept["fold"], read)
 
 
 def pages(corpus: list[Path], others: Path, work: Path, statistics: Statistics) -> VerdictRows:

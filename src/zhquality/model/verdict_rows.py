@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from zhquality.model import decode as decoding
-from zhquality.model.evidence import Sites, closed_part
 from zhquality.model.fitting_network import PageTables
-from zhquality.model.glance import QUICK_FEATURES, quick_features
 from zhquality.model.hiding import hidden_by_chance
 from zhquality.model.labelled import Job, LabelledPage, Simulator
 from zhquality.model.page import PageEvidence
-from zhquality.model.pooling import Rows
 from zhquality.model.statistics import Floats, Ints, Statistics
 from zhquality.model.surfaces import surface_table
 from zhquality.model.verdict import page_row
@@ -23,7 +20,7 @@ from zhquality.model.verdict import page_row
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["FOLDS", "VerdictRow", "VerdictRows", "quick_row", "verdict_rows"]
+__all__ = ["FOLDS", "VerdictRow", "VerdictRows", "verdict_rows"]
 
 FOLDS = 3
 """What is asked of a number of a text to tell which fits do not see its pages."""
@@ -40,7 +37,6 @@ class VerdictRow(NamedTuple):
         fold: number of the text it was made of.
         page: features of the page as a whole.
         surfaces: of its surfaces.
-        quick: what the quick look sees; not numbers where no closed family has a word.
     """
 
     spun: bool
@@ -48,14 +44,12 @@ class VerdictRow(NamedTuple):
     fold: int
     page: Floats
     surfaces: Floats
-    quick: Floats
 
     @classmethod
     def of(cls, labelled: LabelledPage, evidence: PageEvidence, utility: Floats, statistics: Statistics) -> VerdictRow:
         """A page with its evidence, and the utilities of its rows."""
         row, table = page_row(evidence, statistics), surface_table(evidence, utility, statistics)
-        quick = quick_row(labelled.evidence.sites, statistics)
-        return cls(labelled.spun, labelled.hidden, labelled.fold, row, table, quick)
+        return cls(labelled.spun, labelled.hidden, labelled.fold, row, table)
 
 
 @dataclass(frozen=True)
@@ -67,14 +61,12 @@ class VerdictRows:
         hidden: whether it lacks its dictionary, bool[N].
         fold: number of its text, int[N].
         tables: what the network reads.
-        quick: what the quick look sees, float[N, 12].
     """
 
     spun: NDArray[np.bool_]
     hidden: NDArray[np.bool_]
     fold: Ints
     tables: PageTables
-    quick: Floats
 
     @classmethod
     def of(cls, rows: Sequence[VerdictRow]) -> VerdictRows:
@@ -84,8 +76,8 @@ class VerdictRows:
             np.concatenate([row.surfaces.astype(np.float16) for row in rows]),
             np.array([len(row.surfaces) for row in rows]),
         )
-        spun, hidden, fold, quick = (np.array(column) for column in ([row[k] for row in rows] for k in (0, 1, 2, 5)))
-        return cls(spun, hidden, fold, tables, quick)
+        spun, hidden, fold = (np.array(column) for column in ([row[k] for row in rows] for k in range(3)))
+        return cls(spun, hidden, fold, tables)
 
     @classmethod
     def together(cls, parts: Sequence[VerdictRows]) -> VerdictRows:
@@ -94,22 +86,11 @@ class VerdictRows:
         for part in parts:
             folds.append(part.fold + begin)
             begin += -(-(int(part.fold.max()) + 1) // FOLDS) * FOLDS
-        spun, hidden, quick = (
-            np.concatenate([getattr(p, name) for p in parts]) for name in ("spun", "hidden", "quick")
-        )
+        spun, hidden = (np.concatenate([getattr(part, name) for part in parts]) for name in ("spun", "hidden"))
         page, surface, counts = (
             np.concatenate([getattr(part.tables, name) for part in parts]) for name in ("page", "surface", "counts")
         )
-        return cls(spun, hidden, np.concatenate(folds), PageTables(page, surface, counts), quick)
-
-
-def quick_row(sites: Sites, statistics: Statistics) -> Floats:
-    """What the quick look sees of a page; not a number where no closed family has a word."""
-    part = closed_part(sites, statistics)
-    if part is None:
-        return np.full(QUICK_FEATURES, np.nan)
-    ((_, row),) = quick_features(Rows.of([part]), [part.register], [len(part.units)], statistics)
-    return row
+        return cls(spun, hidden, np.concatenate(folds), PageTables(page, surface, counts))
 
 
 def verdict_rows(simulator: Simulator, job: Job) -> list[VerdictRow]:
