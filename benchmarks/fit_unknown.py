@@ -22,7 +22,7 @@ from zhquality.model.statistics import Statistics
 from zhquality.model.thesaurus import Thesaurus
 
 PART, FIRST = 1, 12_000
-"""Texts that pages are made of: of the part that the model does not know, from this one on."""
+"""Texts that pages are made of: of the part that the model does not know, from this one on. The network with the last word learns from them as well."""
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from zhquality.model.statistics import Statistics, spans_of
 __all__ = ["find_sites"]
 
 _TOGETHER = 1_000
-"""Code points from which pages that are laid end to end are enough."""
+"""Code points from which pages that are laid end to end are enough; not tried with others."""
 _BETWEEN = np.concatenate((RIGHT, LEFT))
 """What stands between two pages."""
 
